@@ -1,0 +1,3 @@
+import type { Rule } from "../definition.ts";
+
+export const phoneNumberRules: readonly Rule[] = [];
