@@ -7,6 +7,7 @@ import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
 import type { ProblemDraft } from "../desired/rule.ts";
 import type { InventoryItem, LiveNode } from "../live/live.ts";
 import type { Check } from "../plan/check.ts";
+import type { TwilioRecord } from "../twilio/port.ts";
 
 /** The value of one Twilio parameter. Dates are ISO 8601 strings. */
 export type Scalar = string | number | boolean | null;
@@ -58,10 +59,12 @@ export interface FieldSpec extends FieldBase {
   /** false: Twilio takes it only on update, so a create is followed by an update. */
   readonly create?: false;
 }
-/** Turns one planned action into Twilio calls. Field names are config names; `after-children` calls wait for the subtree. */
+/** One Twilio call of a create or an update. Field names are config names; an `after-children` call waits for the subtree. */
 export interface Call {
-  readonly verb: "create" | "update" | "delete";
+  readonly verb: "create" | "update";
   readonly fields: readonly string[];
+  /** Values that differ from the declared ones, such as the only status that re-opens a session. */
+  readonly override?: Readonly<Record<string, Scalar>>;
   readonly when?: "after-children";
 }
 
@@ -71,7 +74,7 @@ export type Disposition =
   | { readonly kind: "manage" }
   /** In sync whatever the fields say, with everything below it: a session that ended stays ended. */
   | { readonly kind: "leave"; readonly reason: string }
-  /** Compare these fields only; Twilio takes no other change in this state. */
+  /** Compare these fields only and leave what is below; Twilio takes no other change in this state. */
   | { readonly kind: "limit"; readonly fields: readonly string[] };
 
 export interface Situation {
@@ -112,12 +115,16 @@ export interface ResourceDefinition {
   readonly remembered?: string;
   /** Removing means detaching: the thing itself stays the account's. */
   readonly detaches?: true;
+  /** A `protect` above it also refuses its removal. */
+  readonly shielded?: (live: LiveNode | null) => boolean;
+  /** It has an account-wide list to look at before one is made, and belongs to one parent at a time. */
+  readonly pooled?: true;
   /** Twilio may have withdrawn its routes: a 404 while the parent answers blocks its steps with this code. */
   readonly withdrawnCode?: string;
   /** Types of the same service that must be in place before one of these is made. */
   readonly uses?: readonly string[];
-  /** Facts beyond the fields that reading keeps, by Twilio's parameter names in camel case. */
-  readonly facts?: readonly string[];
+  /** What reading keeps beyond the fields. */
+  readonly facts?: (record: TwilioRecord) => Readonly<Record<string, Scalar>>;
   /** False for records that Twilio still lists though they are gone. */
   readonly isAlive?: (node: LiveNode) => boolean;
   readonly disposition?: (situation: Situation) => Disposition;

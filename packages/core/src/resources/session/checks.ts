@@ -1,0 +1,3 @@
+import type { Check } from "../../plan/check.ts";
+
+export const sessionChecks: readonly Check[] = [];
