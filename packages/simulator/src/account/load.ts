@@ -1,0 +1,244 @@
+import type { Behaviour } from "../behaviour.ts";
+import { type Clock, isoDate } from "../clock.ts";
+import type { PlaceKey } from "../input/error.ts";
+import { placeOf } from "../pool/dialing.ts";
+import { checkCapacity, enterNumber, enterShortCode } from "../pool/members.ts";
+import type { Random } from "../random.ts";
+import { proxyWebhooks } from "../resources/webhooks.ts";
+import {
+  type Account,
+  createAccount,
+  createChildren,
+  findByNumber,
+  newSid,
+  type ServiceChildren,
+} from "./account.ts";
+import { type Collection, each, find, forgetHistory, put } from "./collection.ts";
+import { scheduleSession } from "./expiry.ts";
+import { loadParticipant } from "./load-participant.ts";
+import { eachSeed, type Loading, misfit, told } from "./loading.ts";
+import { isAlive, type Service, type Session, unsetService } from "./records.ts";
+import {
+  type AccountSeed,
+  checkSeed,
+  type IncomingPhoneNumberSeed,
+  type PoolNumberSeed,
+  type PoolShortCodeSeed,
+  type ServiceSeed,
+  type SessionSeed,
+  type ShortCodeSeed,
+} from "./seed.ts";
+
+export const defaultAccountSid = "AC00000000000000000000000000000001";
+
+interface Means {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly behaviour: Behaviour;
+}
+
+/** Builds the account a seed describes, in time linear in its size. Throws SimulatorInputError with a place. */
+export function loadAccount(seed: unknown, { clock, random, behaviour }: Means): Account {
+  const checked = checkSeed(seed);
+  const account = createAccount(checked.account_sid ?? defaultAccountSid, checked.auth_token);
+  const loading: Loading = { account, random, now: isoDate(clock.now()), place: [] };
+  claimSids(loading, checked);
+  eachSeed(checked.incoming_phone_numbers, loading, "incoming_phone_numbers", loadIncoming);
+  eachSeed(checked.short_codes, loading, "short_codes", loadShortCode);
+  eachSeed(checked.services, loading, "services", (at, service) => loadService(at, service, behaviour));
+  forgetSeeding(account);
+  return account;
+}
+
+/** All given SIDs are taken before any is generated. */
+function claimSids(at: Loading, seed: AccountSeed): void {
+  const claim = (keys: readonly PlaceKey[], sid: string | undefined) => {
+    if (sid === undefined) return;
+    if (at.account.sids.has(sid)) throw misfit(at, [...keys, "sid"], `is ${sid}, which is already used`);
+    at.account.sids.add(sid);
+  };
+  seed.incoming_phone_numbers?.forEach(({ sid }, i) => {
+    claim(["incoming_phone_numbers", i], sid);
+  });
+  seed.short_codes?.forEach(({ sid }, i) => {
+    claim(["short_codes", i], sid);
+  });
+  seed.services?.forEach((service, s) => {
+    claim(["services", s], service.sid);
+    service.sessions?.forEach((session, i) => {
+      claim(["services", s, "sessions", i], session.sid);
+      session.participants?.forEach(({ sid }, p) => {
+        claim(["services", s, "sessions", i, "participants", p], sid);
+      });
+    });
+  });
+}
+
+function datesOf(at: Loading, seed: { date_created?: string; date_updated?: string }) {
+  const date_created = seed.date_created ?? at.now;
+  return { date_created, date_updated: seed.date_updated ?? date_created };
+}
+
+function loadIncoming(at: Loading, seed: IncomingPhoneNumberSeed): void {
+  const { account } = at;
+  const { phone_number } = seed;
+  if (account.incomingByNumber.has(phone_number))
+    throw misfit(at, ["phone_number"], `is ${phone_number}, listed before`);
+  const sid = seed.sid ?? newSid(account, "PN", at.random);
+  put(account.incoming, {
+    sid,
+    phone_number,
+    friendly_name: seed.friendly_name ?? phone_number,
+    iso_country: seed.iso_country === undefined ? placeOf(phone_number).country : seed.iso_country,
+    capabilities: { voice: true, sms: true, mms: true, fax: false, ...seed.capabilities },
+    voice_url: seed.voice_url ?? null,
+    sms_url: seed.sms_url ?? null,
+    ...datesOf(at, seed),
+  });
+  account.incomingByNumber.set(phone_number, sid);
+}
+
+function loadShortCode(at: Loading, seed: ShortCodeSeed): void {
+  put(at.account.shortCodes, {
+    sid: seed.sid ?? newSid(at.account, "SC", at.random),
+    short_code: seed.short_code,
+    friendly_name: seed.friendly_name ?? seed.short_code,
+    iso_country: seed.iso_country ?? "US",
+    sms_url: seed.sms_url ?? null,
+    ...datesOf(at, seed),
+  });
+}
+
+function loadService(at: Loading, seed: ServiceSeed, behaviour: Behaviour): void {
+  const { account } = at;
+  if (account.serviceNames.has(seed.unique_name))
+    throw misfit(at, ["unique_name"], "is the name of another service");
+  const { phone_numbers: _numbers, short_codes: _codes, sessions: _sessions, ...given } = seed;
+  const service: Service = {
+    ...unsetService,
+    ...given,
+    sid: seed.sid ?? newSid(account, "KS", at.random),
+    ...datesOf(at, seed),
+  };
+  const children = createChildren();
+  put(account.services, service);
+  account.serviceNames.set(service.unique_name, service.sid);
+  account.children.set(service.sid, children);
+  eachSeed(seed.phone_numbers, at, "phone_numbers", (place, member) =>
+    loadPoolNumber(place, service, children, member),
+  );
+  eachSeed(seed.short_codes, at, "short_codes", (place, member) =>
+    loadPoolShortCode(place, service, children, member),
+  );
+  eachSeed(seed.sessions, at, "sessions", (place, session) =>
+    loadSession(place, service, children, session, behaviour.closedSessionKeepsName),
+  );
+}
+
+function loadPoolNumber(
+  at: Loading,
+  service: Service,
+  children: ServiceChildren,
+  seed: PoolNumberSeed,
+): void {
+  const { account } = at;
+  const key = seed.sid === undefined ? "phone_number" : "sid";
+  if (seed.sid === undefined && seed.phone_number === undefined) throw misfit(at, ["sid"], "is missing");
+  const number =
+    seed.sid === undefined
+      ? findByNumber(account, seed.phone_number ?? "")
+      : find(account.incoming, seed.sid);
+  if (number === undefined) throw misfit(at, [key], `is ${seed[key]}, which incoming_phone_numbers lacks`);
+  if (seed.phone_number !== undefined && seed.phone_number !== number.phone_number) {
+    throw misfit(at, ["phone_number"], `is not the number of ${number.sid}`);
+  }
+  join(at, service, number.sid, key);
+  told(at, [], () => checkCapacity(children.pool, seed.is_reserved ?? false));
+  put(children.phoneNumbers, {
+    sid: number.sid,
+    is_reserved: seed.is_reserved ?? false,
+    ...datesOf(at, seed),
+  });
+  enterNumber(children.pool, number, seed.is_reserved ?? false);
+  const urls = proxyWebhooks(account, service.sid);
+  put(account.incoming, {
+    ...number,
+    voice_url: number.voice_url ?? urls.voice_url,
+    sms_url: number.sms_url ?? urls.sms_url,
+  });
+}
+
+function loadPoolShortCode(
+  at: Loading,
+  service: Service,
+  children: ServiceChildren,
+  seed: PoolShortCodeSeed,
+): void {
+  const { account } = at;
+  const code = find(account.shortCodes, seed.sid);
+  if (code === undefined) throw misfit(at, ["sid"], `is ${seed.sid}, which the account's short_codes lack`);
+  join(at, service, code.sid, "sid");
+  told(at, [], () => checkCapacity(children.pool, seed.is_reserved ?? false));
+  put(children.shortCodes, { sid: code.sid, is_reserved: seed.is_reserved ?? false, ...datesOf(at, seed) });
+  enterShortCode(children.pool, code, seed.is_reserved ?? false);
+  put(account.shortCodes, { ...code, sms_url: code.sms_url ?? proxyWebhooks(account, service.sid).sms_url });
+}
+
+function join(at: Loading, service: Service, sid: string, key: string): void {
+  const { holders } = at.account;
+  if (holders.has(sid)) throw misfit(at, [key], `is ${sid}, which is in a pool already`);
+  holders.set(sid, service.sid);
+}
+
+function loadSession(
+  at: Loading,
+  service: Service,
+  children: ServiceChildren,
+  seed: SessionSeed,
+  keepsName: boolean,
+): void {
+  const session = sessionOf(at, seed);
+  const { unique_name: name } = session;
+  if (name !== null && (keepsName || isAlive(session))) {
+    if (children.sessionNames.has(name))
+      throw misfit(at, ["unique_name"], "is the name of another session of the service");
+    children.sessionNames.set(name, session.sid);
+  }
+  put(children.sessions, session);
+  scheduleSession(at.account, service, session);
+  eachSeed(seed.participants, at, "participants", (place, participant) => {
+    loadParticipant(place, { service, children, session }, { ...participant, ...datesOf(at, participant) });
+  });
+}
+
+function sessionOf(at: Loading, seed: SessionSeed): Session {
+  const { participants: _, ...given } = seed;
+  const closed = seed.status === "closed";
+  return {
+    unique_name: null,
+    mode: "voice-and-message",
+    status: "open",
+    ttl: 0,
+    date_expiry: null,
+    date_started: null,
+    date_ended: closed ? at.now : null,
+    date_last_interaction: null,
+    closed_reason: closed ? "api" : null,
+    date_reopened: null,
+    ...given,
+    sid: given.sid ?? newSid(at.account, "KC", at.random),
+    ...datesOf(at, seed),
+  };
+}
+
+function forgetSeeding(account: Account): void {
+  const forget = (collection: Collection<{ readonly sid: string }>) => forgetHistory(collection);
+  for (const collection of [account.incoming, account.shortCodes, account.services]) forget(collection);
+  for (const service of each(account.services)) {
+    const children = account.children.get(service.sid);
+    if (children === undefined) continue;
+    for (const collection of [children.phoneNumbers, children.shortCodes, children.sessions])
+      forget(collection);
+    for (const collection of children.participants.values()) forget(collection);
+  }
+}
