@@ -47,5 +47,7 @@ export type FailureKind =
   | "refused"
   | "rate-limited"
   | "unavailable"
-  /** A write whose answer was lost. */
-  | "unknown-outcome";
+  /** A create whose answer was lost: it may have happened. */
+  | "unknown-outcome"
+  /** The signal was aborted before the call was sent, so nothing happened. */
+  | "interrupted";

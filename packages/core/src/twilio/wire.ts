@@ -1,0 +1,157 @@
+/** One HTTP exchange over Node's keep-alive agents. It never follows redirects, never retries and never throws anything but WireFailure. */
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Origin } from "./hosts.ts";
+
+export interface Exchange {
+  readonly origin: Origin;
+  readonly method: "GET" | "POST" | "DELETE";
+  /** With query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** `unreachable`: not a byte was sent, so nothing can have happened. */
+export type WireFault = "unreachable" | "timeout" | "reset" | "truncated" | "too-large";
+
+/** Carries no cause: the underlying error may hold addresses and headers. */
+export class WireFailure extends Error {
+  readonly fault: WireFault;
+  /** The system's word, such as ECONNRESET. */
+  readonly systemCode: string | null;
+
+  constructor(fault: WireFault, systemCode: string | null) {
+    super(`${fault}${systemCode === null ? "" : ` (${systemCode})`}`);
+    this.name = "WireFailure";
+    this.fault = fault;
+    this.systemCode = systemCode;
+  }
+}
+
+export interface Wire {
+  send(exchange: Exchange): Promise<Answer>;
+  close(): void;
+}
+
+export interface WireOptions {
+  readonly maxSockets: number;
+  /** Until the connection stands, TLS included. */
+  readonly connectTimeoutMs: number;
+  /** From the connection until the answer's last byte. */
+  readonly answerTimeoutMs: number;
+  readonly maxBodyBytes: number;
+  /** HTTPS_PROXY, NO_PROXY and so on; null: direct. */
+  readonly proxyEnvironment: Readonly<Record<string, string | undefined>> | null;
+}
+
+/** Idle connections are closed before Twilio's side closes them, so that a create does not meet a dying one. */
+const IDLE_TIMEOUT_MS = 4_000;
+
+export function createWire(options: WireOptions): Wire {
+  const shared = {
+    keepAlive: true,
+    maxSockets: options.maxSockets,
+    maxFreeSockets: options.maxSockets,
+    timeout: IDLE_TIMEOUT_MS,
+    scheduling: "lifo" as const,
+    ...(options.proxyEnvironment === null ? {} : { proxyEnv: { ...options.proxyEnvironment } }),
+  };
+  const agents = { http: new HttpAgent(shared), https: new HttpsAgent(shared) };
+  return {
+    send: (exchange) => send(exchange, agents, options),
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+function send(
+  exchange: Exchange,
+  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
+  options: WireOptions,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { origin } = exchange;
+    const requestOptions: RequestOptions = {
+      hostname: origin.hostname.replace(/^\[|\]$/g, ""),
+      port: origin.port === "" ? null : Number(origin.port),
+      method: exchange.method,
+      path: origin.prefix + exchange.path,
+      headers: { ...exchange.headers, ...lengthOf(exchange.body) },
+      agent: origin.secure ? agents.https : agents.http,
+    };
+    const request = origin.secure ? httpsRequest(requestOptions) : httpRequest(requestOptions);
+    let connected = false;
+    const fail = (fault: WireFault, systemCode: string | null): void => {
+      clearTimeout(timer);
+      reject(new WireFailure(fault, systemCode));
+      request.destroy();
+    };
+    let timer = setTimeout(() => fail("unreachable", "ETIMEDOUT"), options.connectTimeoutMs);
+    const onConnected = (): void => {
+      connected = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => fail("timeout", null), options.answerTimeoutMs);
+    };
+    request.on("socket", (socket) => {
+      if (request.reusedSocket) onConnected();
+      else socket.once(origin.secure ? "secureConnect" : "connect", onConnected);
+    });
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      fail(connected ? "reset" : "unreachable", error.code ?? null),
+    );
+    request.on("response", (response) => {
+      readBody(response, options.maxBodyBytes).then(
+        (text) => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, headers: flatten(response), text });
+        },
+        (fault: WireFault) => fail(fault, null),
+      );
+    });
+    request.end(exchange.body ?? undefined);
+  });
+}
+
+function lengthOf(body: string | null): Record<string, string> {
+  return body === null ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+}
+
+/** Rejects with a WireFault. */
+function readBody(response: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject: (fault: WireFault) => void) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) reject("too-large");
+      else chunks.push(chunk);
+    });
+    response.on("end", () => {
+      if (response.complete) resolve(Buffer.concat(chunks).toString("utf8"));
+      else reject("truncated");
+    });
+    response.on("error", () => reject("truncated"));
+    response.on("close", () => reject("truncated"));
+  });
+}
+
+function flatten(response: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
+  );
+}
