@@ -1,0 +1,27 @@
+export type StateCode =
+  /** Another run wrote the state first. */
+  | "state-conflict"
+  /** Another run holds the lease or the lock. */
+  | "state-locked"
+  /** There is something, but it is not a state this tool wrote. */
+  | "state-unreadable"
+  /** A newer version of the tool wrote it. */
+  | "state-too-new"
+  | "state-unwritable"
+  /** `--state` or `state` names no place this version can keep a state in. */
+  | "state-location"
+  /** The state belongs to another account or region. */
+  | "wrong-account"
+  /** The state belongs to another config. */
+  | "wrong-config";
+
+/** The state could not be read, written or claimed; the message says what to do. */
+export class StateFailure extends Error {
+  readonly code: StateCode;
+
+  constructor(code: StateCode, message: string) {
+    super(message);
+    this.name = "StateFailure";
+    this.code = code;
+  }
+}
