@@ -1,0 +1,76 @@
+/** What an apply did, for people. */
+import type { ApplyReport, Outcome, OutcomeStatus } from "../apply/report.ts";
+import { hang } from "./layout.ts";
+import { createPaint, type Paint, type Tone } from "./paint.ts";
+import type { TextOptions } from "./plan-text.ts";
+import { neutralise } from "./sanitise.ts";
+
+const LOOKS: Readonly<Record<OutcomeStatus, { symbol: string; tone: Tone; word: string }>> = {
+  done: { symbol: "✓", tone: "add", word: "done" },
+  failed: { symbol: "x", tone: "error", word: "failed" },
+  skipped: { symbol: "-", tone: "warn", word: "skipped" },
+  blocked: { symbol: "!", tone: "warn", word: "blocked" },
+};
+
+/**
+ * What failed and what was left out, each with its cause, and one last line: `Applied: 3 done.` or
+ * `Applied in part: 3 done, 1 failed, 2 skipped.` Steps that are done are counted, not listed again.
+ */
+export function renderApplyReport(report: ApplyReport, options: TextOptions): string {
+  const page = { paint: createPaint(options.colour), width: Math.max(60, options.width) };
+  const unfinished = report.outcomes.filter((outcome) => outcome.status !== "done");
+  return [
+    ...unfinished.map((outcome) => outcomeLines(outcome, page).join("\n")),
+    ...(isComplete(report) ? [] : [continues(report, page.width)]),
+    page.paint("title", applySummary(report)),
+  ].join("\n\n");
+}
+
+/** True when nothing is left to do. */
+export function isComplete(report: ApplyReport): boolean {
+  return !report.interrupted && report.outcomes.every((outcome) => outcome.status === "done");
+}
+
+export function applySummary(report: ApplyReport): string {
+  const counted = (status: OutcomeStatus) =>
+    report.outcomes.filter((outcome) => outcome.status === status).length;
+  const parts = (["done", "failed", "skipped", "blocked"] as const).flatMap((status) =>
+    status === "done" || counted(status) > 0 ? [`${counted(status)} ${LOOKS[status].word}`] : [],
+  );
+  const start = report.interrupted ? "Interrupted" : isComplete(report) ? "Applied" : "Applied in part";
+  return `${start}: ${parts.join(", ")}.`;
+}
+
+function outcomeLines(outcome: Outcome, page: { paint: Paint; width: number }): readonly string[] {
+  const look = LOOKS[outcome.status];
+  const title = `${neutralise(outcome.address)}  ${outcome.actions.join(" and ")} ${look.word}`;
+  const detail = (text: string) => hang("    ", neutralise(text), page.width);
+  return [
+    ...hang(`  ${look.symbol} `, title, page.width).map((line) => page.paint(look.tone, line)),
+    ...(outcome.because === undefined ? [] : detail(outcome.because)),
+    ...(outcome.failure === undefined ? [] : failureLines(outcome.failure, detail)),
+  ];
+}
+
+function failureLines(
+  failure: NonNullable<Outcome["failure"]>,
+  detail: (text: string) => readonly string[],
+): readonly string[] {
+  const code = failure.code === null ? "" : `${failure.code}: `;
+  const status = failure.status === null ? "" : ` (HTTP ${failure.status})`;
+  return [
+    ...detail(`${code}${failure.text}${status}`),
+    ...(failure.help === "" ? [] : detail(failure.help)),
+    ...(failure.moreInfo === null ? [] : detail(failure.moreInfo)),
+  ];
+}
+
+function continues(report: ApplyReport, width: number): string {
+  const failed = report.outcomes.some((outcome) => outcome.status === "failed");
+  const text = report.interrupted
+    ? "Stopped on request. What was done is saved: run apply again and it continues from here."
+    : failed
+      ? "What was done is saved. Solve what failed and run apply again: it continues from here."
+      : "What was done is saved. The rest cannot run now; a later apply will try it again.";
+  return hang("", text, width).join("\n");
+}

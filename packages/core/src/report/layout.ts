@@ -1,0 +1,66 @@
+/** Lines that fit the width: wrapping, padding and columns, measured as a terminal shows them. */
+import stringWidth from "string-width";
+
+export function displayWidth(text: string): number {
+  // Nearly all text is plain ASCII, and the exact measure is slow for thousands of lines.
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** Breaks at spaces, and inside a word only when the word alone is wider than a line. Never returns an empty list. */
+export function wrap(text: string, width: number): readonly string[] {
+  const room = Math.max(8, width);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((piece) => splitWide(piece, room))) {
+    if (line === "") line = word;
+    else if (displayWidth(line) + 1 + displayWidth(word) <= room) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+function splitWide(word: string, room: number): readonly string[] {
+  if (displayWidth(word) <= room) return [word];
+  const pieces: string[] = [];
+  let piece = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    const width = displayWidth(segment);
+    if (used + width > room) {
+      pieces.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += segment;
+    used += width;
+  }
+  return [...pieces, piece];
+}
+
+/** Wrapped text whose first line starts with `first` and whose others are indented as far. */
+export function hang(first: string, text: string, width: number): readonly string[] {
+  const indent = displayWidth(first);
+  return wrap(text, width - indent).map((line, at) => (at === 0 ? first : " ".repeat(indent)) + line);
+}
+
+/** Items of similar width side by side, in reading order. */
+export function columns(items: readonly string[], indent: number, width: number): readonly string[] {
+  const cell = Math.max(0, ...items.map(displayWidth)) + 2;
+  const perLine = Math.max(1, Math.floor((width - indent + 2) / cell));
+  const lines: string[] = [];
+  for (let at = 0; at < items.length; at += perLine) {
+    const row = items.slice(at, at + perLine).map((item) => padEnd(item, cell));
+    lines.push((" ".repeat(indent) + row.join("")).trimEnd());
+  }
+  return lines.flatMap((line) =>
+    displayWidth(line) <= width ? [line] : hang(" ".repeat(indent), line.trimStart(), width),
+  );
+}
