@@ -36,10 +36,18 @@ export async function loadSdk(client: Client): Promise<SdkProxy> {
       return { ...response, body: withDates(response.body) };
     },
   };
+  const Version = classOf(version);
+  const Domain = classOf(domain);
   // The SDK's constructors ask for its whole client and product; they use `request` and the base alone.
-  const base = new domain.default.default(
-    patched as unknown as ConstructorParameters<typeof domain.default.default>[0],
+  const base = new Domain(
+    patched as unknown as ConstructorParameters<typeof Domain>[0],
     "https://proxy.twilio.com",
   );
-  return new version.default.default(base as ConstructorParameters<typeof version.default.default>[0]);
+  return new Version(base as ConstructorParameters<typeof Version>[0]);
+}
+
+/** Node shows a CommonJS module's default export one level deeper than bundlers do. */
+function classOf<T extends object>(module: { readonly default: { readonly default: T } }): T {
+  const outer: T | { readonly default: T } = module.default;
+  return "default" in outer ? outer.default : outer;
 }

@@ -151,7 +151,7 @@ function headersOf(
 ): Record<string, string> {
   const { username, password } = options.credentials;
   return {
-    ...(method === "DELETE" ? {} : { Accept: "application/json" }),
+    Accept: "application/json",
     ...(method === "POST" ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
     ...request.headers,
     "Accept-Charset": "utf-8",

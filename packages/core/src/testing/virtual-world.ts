@@ -1,0 +1,46 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { World } from "../world.ts";
+
+/** Time that passes only while `run` has nothing else to do, so that tests of waiting do not wait. */
+export interface VirtualWorld extends World {
+  /** Runs the work to its end, jumping from timer to timer. Only for work that waits on this world alone, not on sockets. */
+  run<T>(work: Promise<T>): Promise<T>;
+  readonly start: number;
+}
+
+export function createVirtualWorld(random: () => number = () => 0.5): VirtualWorld {
+  const start = Date.UTC(2026, 0, 1);
+  let time = start;
+  const timers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const wake = (): void => {
+        timers.delete(timer);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const timer = { at: time + Math.max(0, milliseconds), wake };
+      timers.add(timer);
+      signal?.addEventListener("abort", wake, { once: true });
+    });
+  const run = async <T>(work: Promise<T>): Promise<T> => {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    work.then(settle, settle);
+    for (;;) {
+      await nextTurn();
+      if (settled) return work;
+      const next = [...timers].reduce((first, timer) => (timer.at < first ? timer.at : first), Infinity);
+      if (next === Infinity) throw new Error("the work waits for something that is not on this clock");
+      time = Math.max(time, next);
+      for (const timer of [...timers]) if (timer.at <= time) timer.wake();
+    }
+  };
+  return { start, now: () => time, random, sleep, run };
+}
