@@ -53,7 +53,7 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
     "This identifier and proxy number are already a pair in another active session. Close that session, or choose another proxy_identifier.",
   80403: "The interaction SID is not valid.",
   80404:
-    "The participant's identifier is not a real, reachable number or address. Check it: E.164 form such as +14152370143; numbers reserved for fiction (555) are refused.",
+    "The participant's identifier is not a real, reachable number or address. Check it: E.164 form, with + and country code; numbers reserved for fiction (555) are refused.",
   80405: "The participant SID is not valid.",
   80406: "The phone number is not valid. Write it in E.164 form, with + and country code.",
   80407: "The phone number SID is not valid: PN and 32 hexadecimal digits.",
