@@ -33,6 +33,6 @@ export interface DesiredTree {
   readonly nodes: readonly DesiredNode[];
   readonly accountSid: string | null;
   readonly forget: readonly { readonly address: string; readonly range: Range }[];
-  /** The config's `state`, as written. */
+  /** The config's `state`, with the environment resolved. */
   readonly state: string | null;
 }

@@ -1,12 +1,5 @@
-import type { Range, Severity } from "../document/problem.ts";
+import type { Draft } from "../document/problem.ts";
+import type { ProblemCode } from "../resources/catalogue.ts";
 
-/** What a rule reports; the catalogue of codes adds the help. */
-export interface ProblemDraft {
-  readonly code: string;
-  /** Only to soften or sharpen the catalogue's severity. */
-  readonly severity?: Severity;
-  readonly message: string;
-  readonly range: Range;
-  readonly address: string;
-  readonly fix?: { readonly title: string; readonly range: Range; readonly newText: string };
-}
+/** What a rule reports. The codes are those of the catalogue, so an unexplained one does not compile. */
+export type ProblemDraft = Draft<ProblemCode>;

@@ -32,3 +32,33 @@ export interface Problem {
   readonly help: string;
   readonly fix?: Fix;
 }
+
+/** A problem before its catalogue adds severity and help. */
+export interface Draft<Code extends string> {
+  readonly code: Code;
+  /** Only to soften or sharpen the catalogue's severity. */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly address: string;
+  readonly fix?: Fix;
+}
+
+/** What a catalogue knows of one code. */
+export interface Explanation {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  /** What to do; also the `help` of every problem with this code. */
+  readonly fix: string;
+}
+
+/** Adds what the catalogue knows. */
+export function toProblem<Code extends string>(
+  catalogue: Readonly<Record<Code, Explanation>>,
+  draft: Draft<Code>,
+): Problem {
+  const { severity, fix } = catalogue[draft.code];
+  return { ...draft, severity: draft.severity ?? severity, help: fix };
+}

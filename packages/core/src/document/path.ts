@@ -1,0 +1,41 @@
+/** Places in a document as paths of keys and indices, and as the addresses that people read. */
+
+export type Path = readonly (string | number)[];
+
+const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
+
+/** `services.rides.phone_numbers[0]`; keys that are not plain words are quoted: `services["a b"]`. */
+export function addressOf(path: Path): string {
+  return path.map((part, index) => segment(part, index === 0)).join("");
+}
+
+function segment(part: string | number, first: boolean): string {
+  if (typeof part === "number") return `[${part}]`;
+  if (!PLAIN_KEY.test(part) && !(first && part === "$schema")) return `[${JSON.stringify(part)}]`;
+  return first ? part : `.${part}`;
+}
+
+/** An address's parts, or null when it is malformed. */
+export function parseAddress(address: string): Path | null {
+  const parts: (string | number)[] = [];
+  let rest = address;
+  while (rest !== "") {
+    const found = /^(?:(\.?)([A-Za-z0-9_-]+)|\[("(?:[^"\\]|\\.)*")\]|\[([^\]"]+)\])/.exec(rest);
+    if (found === null) return null;
+    const [whole, dot, plain, quoted, item] = found;
+    if (plain !== undefined && (dot === "") !== (parts.length === 0)) return null;
+    const part = plain ?? (quoted === undefined ? item : unquote(quoted));
+    if (part === undefined) return null;
+    parts.push(part);
+    rest = rest.slice(whole.length);
+  }
+  return parts.length === 0 ? null : parts;
+}
+
+function unquote(text: string): string | undefined {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
