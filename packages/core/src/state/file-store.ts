@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, realpath, rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { systemWorld, type World } from "../world.ts";
 import { decodeState, encodeState } from "./codec.ts";
 import { StateFailure } from "./failure.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 import type { State, StateStore } from "./state.ts";
+
+const DRAFT = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.tmp)?$/;
+const ABANDONED_MS = 60_000;
 
 export interface FileStoreOptions {
   readonly world?: World;
@@ -30,6 +33,7 @@ export function fileStateStore(path: string, options: FileStoreOptions = {}): St
       try {
         await compare(path, next, replaces);
         await replaceFile(target, encodeState(next), lock);
+        await sweep(target, world.now());
       } finally {
         await lock.release();
       }
@@ -86,6 +90,17 @@ async function replaceFile(target: string, text: string, lock: Lock): Promise<vo
     );
   }
   await syncFolder(dirname(target));
+}
+
+/** Removes what crashed writers left beside the file. */
+async function sweep(target: string, now: number): Promise<void> {
+  const folder = dirname(target);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(`${basename(target)}.`) || !DRAFT.test(name)) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found !== null && now - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
 }
 
 /** Makes the rename itself durable; some systems cannot, and then the file is still one of the two. */
