@@ -35,8 +35,9 @@ export function sweep(account: Account, now: number, keepsName: boolean): void {
     // An entry is only a hint: the session may have been prolonged, closed or re-opened since.
     const at = session === undefined ? undefined : dueAt(service, session);
     if (session === undefined || at === undefined || at > now) continue;
-    if (isAlive(session)) end(account, service, children, session, { at, reason: "expired", keepsName });
-    else dropSession(children, session);
+    if (isAlive(session)) {
+      put(children.sessions, end(account, service, children, session, { at, reason: "expired", keepsName }));
+    } else dropSession(children, session);
   }
 }
 
@@ -47,6 +48,7 @@ export interface Ending {
   readonly keepsName: boolean;
 }
 
+/** The session as it is once closed, its numbers given back; storing it is the caller's. */
 export function end(
   account: Account,
   service: Service,
@@ -56,13 +58,13 @@ export function end(
 ): Session {
   releaseAll(children, session);
   const date = isoDate(at);
-  const closed = put(children.sessions, {
+  const closed = {
     ...session,
     status: "closed",
     closed_reason: reason,
     date_ended: date,
     date_updated: date,
-  });
+  };
   if (!keepsName && session.unique_name !== null) children.sessionNames.delete(session.unique_name);
   scheduleSession(account, service, closed);
   return closed;

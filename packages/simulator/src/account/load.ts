@@ -113,11 +113,12 @@ function loadService(at: Loading, seed: ServiceSeed, behaviour: Behaviour): void
   const { account } = at;
   if (account.serviceNames.has(seed.unique_name))
     throw misfit(at, ["unique_name"], "is the name of another service");
-  const { phone_numbers: _numbers, short_codes: _codes, sessions: _sessions, ...given } = seed;
+  const { phone_numbers: _numbers, short_codes: _codes, sessions: _sessions, unique_name, ...given } = seed;
   const service: Service = {
-    ...unsetService,
-    ...given,
     sid: seed.sid ?? newSid(account, "KS", at.random),
+    unique_name,
+    ...unsetService,
+    ...withoutSid(given),
     ...datesOf(at, seed),
   };
   const children = createChildren();
@@ -215,6 +216,7 @@ function sessionOf(at: Loading, seed: SessionSeed): Session {
   const { participants: _, ...given } = seed;
   const closed = seed.status === "closed";
   return {
+    sid: given.sid ?? newSid(at.account, "KC", at.random),
     unique_name: null,
     mode: "voice-and-message",
     status: "open",
@@ -225,10 +227,13 @@ function sessionOf(at: Loading, seed: SessionSeed): Session {
     date_last_interaction: null,
     closed_reason: closed ? "api" : null,
     date_reopened: null,
-    ...given,
-    sid: given.sid ?? newSid(at.account, "KC", at.random),
+    ...withoutSid(given),
     ...datesOf(at, seed),
   };
+}
+
+function withoutSid<T extends { readonly sid?: string }>({ sid: _, ...rest }: T): Omit<T, "sid"> {
+  return rest;
 }
 
 function forgetSeeding(account: Account): void {

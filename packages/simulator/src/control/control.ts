@@ -35,7 +35,7 @@ export function isControl(target: string): boolean {
 
 /** Answers `/_simulator/…`: JSON in and out, no credentials, from this machine only. */
 export function control(controls: Controls, request: SimulatorRequest): SimulatorAnswer {
-  if (!isLoopbackHost(request.headers["host"] ?? "")) {
+  if (!isLoopbackHost(request.headers.host ?? "")) {
     return reply(403, { message: "Control routes answer on loopback addresses only." });
   }
   const path = request.target.split("?", 1)[0] ?? "";

@@ -7,7 +7,7 @@ import { methodNotAllowed, type World } from "../resources/context.ts";
 import { authenticate } from "./auth.ts";
 import { ApiError, errorBody, notFound, refusal } from "./errors.ts";
 import { type Form, readForm } from "./form.ts";
-import { lockKeys, lockParticipants, type ParticipantLocks, unlockParticipants } from "./locks.ts";
+import { lockKeys, lockOwner, lockParticipants, type ParticipantLocks, unlockParticipants } from "./locks.ts";
 import { type Match, matchRoute } from "./match.ts";
 import type { Delivery, SimulatorAnswer, SimulatorRequest } from "./message.ts";
 import { type RateWindows, rateKey, takeTurn } from "./rate-limit.ts";
@@ -65,7 +65,7 @@ async function run(machine: Machine, request: SimulatorRequest, asked: Asked): P
   const match = matchRoute(asked.path);
   const form = readForm(request.headers["content-type"] ?? "", request.body);
   const keys = match === undefined ? [] : lockKeys(match, request.method, form);
-  const locked = lockParticipants(machine.locks, keys, asked.path);
+  const locked = lockParticipants(machine.locks, keys, lockOwner(asked.path, machine.log.total));
   try {
     // Even without latency a create gives way once, so that two sent together meet.
     if (machine.latencyMs > 0 || keys.length > 0) await machine.wait(machine.latencyMs);
@@ -97,7 +97,7 @@ function answerNow(
   if (rule?.kind === "html") return { status: 502, headers: { "content-type": "text/html" }, body: htmlPage };
   const failure = rule === undefined ? undefined : failureOf(rule);
   if (failure !== undefined) throw failure;
-  authenticate(world.account, request.headers["authorization"]);
+  authenticate(world.account, request.headers.authorization);
   if (match === undefined) throw notFound(path);
   const handler = match.route.handlers[request.method as Method];
   if (handler === undefined) throw methodNotAllowed();
@@ -110,7 +110,7 @@ function answerNow(
     params: match.params,
     query: new URLSearchParams(query),
     form,
-    base: `http://${request.headers["host"] ?? "127.0.0.1"}`,
+    base: `http://${request.headers.host ?? "127.0.0.1"}`,
     stale: rule?.kind === "stale-read" && request.method === "GET",
   });
   if (reply.body === undefined) return { status: reply.status, headers: {}, body: "" };
@@ -119,12 +119,12 @@ function answerNow(
 
 /** The 2010 API names the account in its path. */
 function checkAccount({ account }: World, { params }: Match, path: string): void {
-  if (params["account"] !== undefined && params["account"] !== account.sid) throw notFound(path);
+  if (params.account !== undefined && params.account !== account.sid) throw notFound(path);
 }
 
 function limit(machine: Machine, { route, params }: Match, method: string): void {
   if (!machine.rateLimits || !route.path.startsWith("/v1/")) return;
-  takeTurn(machine.windows, rateKey(route.path, method, params["service"]), machine.world().clock.now());
+  takeTurn(machine.windows, rateKey(route.path, method, params.service), machine.world().clock.now());
 }
 
 function failed(error: ApiError, rule: FaultRule | undefined): SimulatorAnswer {

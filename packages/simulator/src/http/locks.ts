@@ -19,10 +19,15 @@ export function unlockParticipants(locks: ParticipantLocks, keys: readonly strin
   for (const key of keys) locks.delete(key);
 }
 
+/** The session a request creates participants in; one still to be created is like no other. */
+export function lockOwner(path: string, requestNumber: number): string {
+  return path.endsWith("/Participants") ? path : `${path} ${requestNumber}`;
+}
+
 /** What a create of participants locks: each identifier in its service. */
 export function lockKeys(match: Match, method: string, form: Form): string[] {
   if (method !== "POST") return [];
-  return identifiers(match, form).map((identifier) => `${match.params["service"]} ${identifier}`);
+  return identifiers(match, form).map((identifier) => `${match.params.service} ${identifier}`);
 }
 
 function identifiers({ route }: Match, form: Form): string[] {

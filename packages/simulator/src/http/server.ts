@@ -43,7 +43,8 @@ async function respond(
     headers,
     body,
   });
-  if (delivery.kind === "cut") {
+  // An answer without a body has no half: it is lost whole.
+  if (delivery.kind === "cut" || (delivery.kind === "truncated" && delivery.answer.body === "")) {
     outgoing.destroy();
     return;
   }
@@ -51,7 +52,6 @@ async function respond(
   if (delivery.kind === "truncated") {
     const half = Buffer.from(delivery.answer.body).subarray(0, Math.floor(delivery.answer.body.length / 2));
     outgoing.write(half, () => outgoing.destroy());
-    outgoing.flushHeaders();
     return;
   }
   await send(outgoing, delivery.answer, delivery.slowMs);

@@ -13,11 +13,35 @@ export function parseFaults(text: string): FaultPlan {
 }
 
 function parseJson(file: "seed" | "faults", text: string): unknown {
+  const json = text.replace(/^\uFEFF/, "");
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(json);
+  } catch {
+    // Node's own message quotes what it found, and a secret may stand there.
+    const good = json.slice(0, longestGoodPrefix(json)).split("\n");
+    const place = `line ${good.length} column ${(good.at(-1) ?? "").length + 1}`;
+    throw new SimulatorInputError(file, "", `file is not JSON (${place})`);
+  }
+}
+
+/** Whatever comes after the first mistake, a text up to there is merely unfinished: halve until it is found. */
+function longestGoodPrefix(json: string): number {
+  let good = 0;
+  let bad = json.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isUnfinished(json.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function isUnfinished(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
   } catch (error) {
-    // Node quotes what it found; a secret may stand there, so only the position is kept.
-    const where = /\(line \d+ column \d+\)/.exec(error instanceof Error ? error.message : "")?.[0];
-    throw new SimulatorInputError(file, "", where === undefined ? "is not JSON" : `is not JSON ${where}`);
+    const message = error instanceof Error ? error.message : "";
+    return /^Unexpected end|^Unterminated/.test(message) || message.includes(`at position ${json.length} `);
   }
 }

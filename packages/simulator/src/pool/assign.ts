@@ -92,24 +92,25 @@ function choose(service: Service, pool: Pool, mode: string, identifier: string):
 function candidateGroups(service: Service, pool: Pool, mode: string, identifier: string): string[] {
   const place = placeOf(identifier);
   const country = place.countries.find((each) => hasEntries(pool, groupOf("phone_number", each)));
-  const codes =
-    mode === "message-only"
-      ? place.countries.filter((each) => hasEntries(pool, groupOf("short_code", each)))
-      : [];
-  const codeGroups = codes.map((each) => groupOf("short_code", each));
+  const codes = place.countries
+    .map((each) => groupOf("short_code", each))
+    .filter((group) => hasEntries(pool, group));
+  const usable = mode === "message-only" ? codes : [];
   if (country === undefined) {
-    if (codeGroups.length > 0) return codeGroups;
-    const reserved = [...pool.entries.values()].some((entry) =>
-      place.countries.includes(entry.country ?? ""),
-    );
-    throw refusal(reserved ? 80207 : 80203);
+    if (usable.length > 0) return usable;
+    throw refusal(codes.length > 0 ? 80201 : whyNoneThere(pool, place.countries));
   }
   if (service.geo_match_level !== "area-code" || place.area === null) {
-    return [groupOf("phone_number", country), ...codeGroups];
+    return [groupOf("phone_number", country), ...usable];
   }
   const area = groupOf("phone_number", country, place.area);
   if (!hasEntries(pool, area)) throw refusal(80206);
   return [area];
+}
+
+function whyNoneThere(pool: Pool, countries: readonly string[]): 80203 | 80207 {
+  const there = [...pool.entries.values()].filter(({ country }) => countries.includes(country ?? ""));
+  return there.some((entry) => entry.reserved) ? 80207 : 80203;
 }
 
 function stickyEntry(

@@ -28,16 +28,33 @@ const modes = ["message-only", "voice-only", "voice-and-message"];
 const statuses = ["open", "in-progress", "closed", "failed", "unknown"];
 
 export function createSession(context: Context): Reply {
-  const { account, form } = context;
+  const { account } = context;
   const service = loadService(context);
   const children = childrenOf(account, service.sid);
-  const uniqueName = text(form, "UniqueName", 191) ?? null;
+  const session = readSession(context);
+  const participants = inlineParticipants(context.form);
+  if (participants.length > 2) throw refusal(80609);
+  const { unique_name: name } = session;
+  if (name !== null && children.sessionNames.has(name)) throw refusal(80603);
+  try {
+    for (const wanted of participants) addParticipant(context, service, children, session, wanted);
+  } catch (error) {
+    if (context.behaviour.failedParticipantKeepsSession) store(context, service, children, session);
+    else dropSession(children, session);
+    throw error;
+  }
+  store(context, service, children, session);
+  return created(render(context, service, session));
+}
+
+function readSession(context: Context): Session {
+  const { form } = context;
   const status = oneOf(form, "Status", statuses) ?? "open";
   if (status !== "open" && status !== "in-progress") throw refusal(80608);
   const at = now(context);
-  const session: Session = {
-    sid: newSid(account, "KC", context.random),
-    unique_name: uniqueName,
+  return {
+    sid: newSid(context.account, "KC", context.random),
+    unique_name: text(form, "UniqueName", 191) ?? null,
     mode: oneOf(form, "Mode", modes) ?? "voice-and-message",
     status,
     ttl: integer(form, "Ttl") ?? 0,
@@ -50,17 +67,6 @@ export function createSession(context: Context): Reply {
     date_created: at,
     date_updated: at,
   };
-  const participants = inlineParticipants(form);
-  if (participants.length > 2) throw refusal(80609);
-  if (uniqueName !== null && children.sessionNames.has(uniqueName)) throw refusal(80603);
-  store(context, service, children, session);
-  try {
-    for (const wanted of participants) addParticipant(context, service, children, session, wanted);
-  } catch (error) {
-    if (!context.behaviour.failedParticipantKeepsSession) dropSession(children, session);
-    throw error;
-  }
-  return created(render(context, service, session));
 }
 
 export function fetchSession(context: Context): Reply {
