@@ -3,8 +3,10 @@ import type { World } from "../world.ts";
 
 /** Time that passes only while `run` has nothing else to do, so that tests of waiting do not wait. */
 export interface VirtualWorld extends World {
-  /** Runs the work to its end, jumping from timer to timer. Only for work that waits on this world alone, not on sockets. */
+  /** Runs the work to its end, jumping from timer to timer. Whatever takes real time must be inside `hold`. */
   run<T>(work: Promise<T>): Promise<T>;
+  /** Time stands still until this is settled: for sockets, files and child processes. */
+  hold<T>(work: Promise<T>): Promise<T>;
   readonly start: number;
 }
 
@@ -29,7 +31,17 @@ export function createVirtualWorld(random: () => number = () => 0.5): VirtualWor
       timers.add(timer);
       signal?.addEventListener("abort", wake, { once: true });
     });
+  let held = 0;
+  const hold = async <T>(work: Promise<T>): Promise<T> => {
+    held += 1;
+    try {
+      return await work;
+    } finally {
+      held -= 1;
+    }
+  };
   const jump = (): boolean => {
+    if (held > 0) return false;
     const next = Math.min(...[...timers].map(({ at }) => at));
     if (next === Number.POSITIVE_INFINITY) return false;
     time = Math.max(time, next);
@@ -52,5 +64,5 @@ export function createVirtualWorld(random: () => number = () => 0.5): VirtualWor
       }
     }
   };
-  return { start, now: () => time, random, sleep, run };
+  return { start, now: () => time, random, sleep, run, hold };
 }
