@@ -1,1 +1,38 @@
-export {};
+/** Everything that the command, the Action and the editor use of core. */
+export { type ApplyInput, applyPlan, GuardFailure } from "./apply/apply.ts";
+export type { ApplyEvent, ApplyFailure, ApplyReport, Outcome, OutcomeStatus } from "./apply/report.ts";
+export type { DesiredNode, DesiredTree, DesiredValue } from "./desired/desired.ts";
+export { type Resolution, type ResolveOptions, resolveConfig } from "./desired/resolve.ts";
+export type { Document } from "./document/document.ts";
+export { type Formatted, formatConfig } from "./document/format.ts";
+export { parseDocument } from "./document/parse.ts";
+export type { Fix, Position, Problem, Range, Severity } from "./document/problem.ts";
+export { proxySchema } from "./document/schema.generated.ts";
+export type { Allowances } from "./plan/check.ts";
+export type { Keyed } from "./plan/keyed.ts";
+export { createKeyed } from "./plan/keyed-hash.ts";
+export type { Plan, Refusal, Step, Summary } from "./plan/plan.ts";
+export { type Prepared, type PrepareInput, preparePlan } from "./prepare.ts";
+export { applySummary, isComplete, renderApplyReport } from "./report/apply-text.ts";
+export { hasChanges, type PlanJson, type StepJson } from "./report/plan-json.ts";
+export { renderPlanText, summaryLine, type TextOptions } from "./report/plan-text.ts";
+export {
+  countProblems,
+  type ProblemsJson,
+  type ProblemsOptions,
+  problemsJson,
+  renderProblems,
+} from "./report/problems.ts";
+export { neutralise } from "./report/sanitise.ts";
+export { refusesPii, type SerialiseOptions, serialisePlan } from "./report/serialise.ts";
+export { TOOL_VERSION } from "./report/tool-version.ts";
+export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
+export { StateFailure } from "./state/failure.ts";
+export { fileStateStore } from "./state/file-store.ts";
+export { openStateStore, parseStateLocation, type StateLocation } from "./state/location.ts";
+export type { State, StateStore } from "./state/state.ts";
+export { type ConnectOptions, connect } from "./twilio/connection.ts";
+export { type Credentials, credentialsFrom, type Environment, secretValues } from "./twilio/credentials.ts";
+export { TwilioFailure, UsageFailure } from "./twilio/failure.ts";
+export type { Twilio } from "./twilio/port.ts";
+export { systemWorld, type World } from "./world.ts";

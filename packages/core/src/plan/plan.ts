@@ -75,6 +75,8 @@ export interface Step {
   /** Everything the config declares, for the state's baseline and the step digest. */
   readonly managed: Readonly<Record<string, Scalar>>;
   readonly protect: boolean;
+  /** The SID that the config names as existing; such a step only lets go. */
+  readonly external: string | null;
   /** Keyed, over account, place and managed values before and after. Empty only while planning. */
   readonly digest: string;
 }
@@ -91,6 +93,18 @@ export interface Note {
   readonly code: string;
   readonly address: string;
   readonly text: string;
+}
+
+/** What the state will say of one address once the plan is applied; carried so that an apply needs nothing but the plan. */
+export interface Ownership {
+  readonly address: string;
+  readonly statePath: readonly string[];
+  readonly fromStatePath: readonly string[] | null;
+  readonly sid: string;
+  readonly origin: "created" | "adopted" | "external";
+  readonly protect: boolean;
+  /** null: the baseline stays as it is. */
+  readonly managed: Readonly<Record<string, Scalar>> | null;
 }
 
 export interface Summary {
@@ -110,6 +124,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly refusals: readonly Refusal[];
   readonly notes: readonly Note[];
+  /** Resources that are in sync: the state's baseline is refreshed, Twilio is not called. */
+  readonly settled: readonly Ownership[];
   /** Live and undeclared, left alone; null where they were not listed. By collection. */
   readonly unmanaged: Readonly<Record<string, number | null>>;
   readonly summary: Summary;

@@ -7,6 +7,7 @@ import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
 import type { ProblemDraft } from "../desired/rule.ts";
 import type { InventoryItem, LiveNode } from "../live/live.ts";
 import type { Check } from "../plan/check.ts";
+import type { Blast } from "../plan/plan.ts";
 import type { TwilioRecord } from "../twilio/port.ts";
 
 /** The value of one Twilio parameter. Dates are ISO 8601 strings. */
@@ -111,6 +112,8 @@ export interface ResourceDefinition {
   readonly protectable?: true;
   /** Twilio answers a GET by this field's value as by SID. */
   readonly fetchBy?: string;
+  /** Twilio's codes for a create whose natural identity is taken: after a lost answer, a sign that it landed. */
+  readonly takenCodes: readonly number[];
   /** A field whose digest state keeps, also after removal, since Twilio never takes the value back. */
   readonly remembered?: string;
   /** Removing means detaching: the thing itself stays the account's. */
@@ -132,6 +135,12 @@ export interface ResourceDefinition {
   readonly sameStatus?: (declared: Scalar, live: Scalar) => boolean;
   /** The calls of a create or an update; absent: one call, plus an update for fields that a create does not take. */
   readonly calls?: (verb: "create" | "update", changes: readonly CallField[]) => readonly Call[];
+  /** Does this update end it, so that what it holds becomes free? */
+  readonly ends?: (changes: readonly CallField[]) => boolean;
+  /** Lives that a removal ends: sessions on the line, or uses of a number. */
+  readonly blast?: (live: LiveNode) => Partial<Blast>;
+  /** How many live ones fit in one parent. */
+  readonly slots?: number;
   /** Creates that share a lane run one after the other, and after whatever frees it. */
   readonly lane?: (fields: Readonly<Record<string, Scalar>>) => string | null;
   /** What one of these leans on by name: matched against the identity of the types in `uses`. */

@@ -37,10 +37,12 @@ export const participant: ResourceDefinition = {
     dateDeleted: typeof record.dateDeleted === "string" ? record.dateDeleted : null,
   }),
   isAlive: (node) => node.facts.dateDeleted === null,
+  slots: 2,
   uses: ["phone_number", "short_code"],
   lane: (values) => (typeof values.identifier === "string" ? values.identifier : null),
   references: (values) =>
     [values.proxy_identifier, values.proxy_identifier_sid].filter((value) => typeof value === "string"),
+  takenCodes: [80103],
   rules: participantRules,
   checks: participantChecks,
 };

@@ -30,7 +30,9 @@ export const phoneNumber: ResourceDefinition = {
   pooled: true,
   facts: numberFacts,
   shielded: (live) => live?.fields.is_reserved !== true,
+  blast: (live) => ({ in_use: typeof live.facts.inUse === "number" ? live.facts.inUse : 0 }),
   overwrites: webhooksOf,
+  takenCodes: [80104],
   rules: phoneNumberRules,
   checks: phoneNumberChecks,
 };

@@ -48,6 +48,7 @@ export const service: ResourceDefinition = {
   identity: ["unique_name"],
   externalKey: "service_sid",
   protectable: true,
+  takenCodes: [80602],
   rules: serviceRules,
   checks: serviceChecks,
 };

@@ -5,7 +5,7 @@ import type {
 import type { FieldTable, ResourceDefinition } from "../definition.ts";
 import { sessionChecks } from "./checks.ts";
 import type { SessionConfig } from "./config.generated.ts";
-import { sameSessionStatus, sessionCalls, sessionDisposition } from "./lifecycle.ts";
+import { isAliveStatus, sameSessionStatus, sessionCalls, sessionDisposition } from "./lifecycle.ts";
 import { sessionRules } from "./rules.ts";
 
 const fields: FieldTable<
@@ -35,6 +35,9 @@ export const session: ResourceDefinition = {
   disposition: sessionDisposition,
   sameStatus: sameSessionStatus,
   calls: sessionCalls,
+  ends: (changes) => changes.some((change) => change.name === "status" && !isAliveStatus(change.after)),
+  blast: (live) => ({ live_sessions_ended: isAliveStatus(live.fields.status) ? 1 : 0 }),
+  takenCodes: [80603],
   rules: sessionRules,
   checks: sessionChecks,
 };

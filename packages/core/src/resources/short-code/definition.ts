@@ -25,6 +25,7 @@ export const shortCode: ResourceDefinition = {
   detaches: true,
   pooled: true,
   withdrawnCode: "short-codes-unavailable",
+  takenCodes: [80105],
   rules: shortCodeRules,
   checks: shortCodeChecks,
 };

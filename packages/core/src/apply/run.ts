@@ -1,0 +1,142 @@
+/** One step: its calls, its note in the ledger, its outcome. Never rejects: what goes wrong is an outcome. */
+import type { ParentRef, Step } from "../plan/plan.ts";
+import { definitionOf } from "../resources/registry.ts";
+import { TwilioFailure } from "../twilio/failure.ts";
+import type { SidPath, Twilio } from "../twilio/port.ts";
+import type { World } from "../world.ts";
+import { type CallContext, callsOf, changeOne, makeOne, removeOne } from "./calls.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ApplyFailure, Outcome } from "./report.ts";
+
+export interface RunContext {
+  readonly twilio: Twilio;
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly intendedAt: string;
+  readonly owned: Set<string>;
+  /** SIDs by address, of what this run made. */
+  readonly made: Map<string, string>;
+}
+
+/** Runs the calls up to those that wait for the children. */
+export function runStep(step: Step, context: RunContext): Promise<Outcome> {
+  return outcomeOf(step, async () => {
+    if (step.withParent) return null;
+    const actions: readonly string[] = step.actions;
+    const at = callContext(step, context);
+    if (actions.includes("delete")) await leave(step, at, context);
+    if (actions.includes("create")) return create(step, at, context);
+    if (actions.includes("update")) await update(step, at);
+    if (actions.includes("adopt") || actions.includes("update")) note(step, step.sid, context);
+    return actions.includes("delete") ? null : step.sid;
+  });
+}
+
+/** Runs the calls that waited for the children. */
+export function finishStep(step: Step, context: RunContext): Promise<Outcome> {
+  return outcomeOf(step, async () => {
+    const at = callContext(step, context);
+    const sid = context.made.get(step.address) ?? step.sid ?? "";
+    for (const call of lateCalls(step)) await changeOne(step, sid, call, at, true);
+    note(step, sid, context);
+    return sid;
+  });
+}
+
+export function hasLateCalls(step: Step): boolean {
+  return lateCalls(step).length > 0;
+}
+
+function verbOf(step: Step): "create" | "update" | null {
+  const actions: readonly string[] = step.actions;
+  if (actions.includes("create")) return "create";
+  return actions.includes("update") ? "update" : null;
+}
+
+function lateCalls(step: Step): ReturnType<typeof callsOf> {
+  const verb = verbOf(step);
+  return verb === null ? [] : callsOf(step, verb).filter((call) => call.when === "after-children");
+}
+
+function callContext(step: Step, context: RunContext): CallContext {
+  const { made, owned, twilio, world, intendedAt } = context;
+  const sidOf = ({ address, sid }: ParentRef): string => made.get(address) ?? sid ?? "";
+  const parents: SidPath = step.parents.map(sidOf);
+  return {
+    twilio,
+    world,
+    parents,
+    intendedAt,
+    freshParent: step.parents.some(({ address }) => made.has(address)),
+    isOwned: (sid) => owned.has(sid),
+  };
+}
+
+/** What is replaced along with its parent went with the parent's delete. */
+async function leave(step: Step, at: CallContext, { ledger, owned }: RunContext): Promise<void> {
+  const wentWithParent = step.actions.length > 1 && definitionOf(step.type).container === "list";
+  if (step.sid === null || wentWithParent) return;
+  await removeOne(step, step.sid, at);
+  ledger.remove(step.statePath);
+  owned.delete(step.sid);
+}
+
+async function create(step: Step, at: CallContext, context: RunContext): Promise<string> {
+  const [first, ...rest] = callsOf(step, "create").filter((call) => call.when === undefined);
+  if (first === undefined) throw new RangeError(`a create of ${step.type} has no call`);
+  const sid = await makeOne(step, first, at);
+  context.made.set(step.address, sid);
+  context.owned.add(sid);
+  // Noted before the calls that complete it: it is ours from here on, whatever happens next. Its baseline comes last.
+  note({ ...step, managed: rest.length === 0 ? step.managed : {} }, sid, context);
+  for (const call of rest) await changeOne(step, sid, call, at, true);
+  if (rest.length > 0) note(step, sid, context);
+  return sid;
+}
+
+async function update(step: Step, at: CallContext): Promise<void> {
+  for (const call of callsOf(step, "update")) await changeOne(step, step.sid ?? "", call, at, false);
+}
+
+function note(step: Step, sid: string | null, { ledger }: RunContext): void {
+  if (sid === null) return;
+  const actions: readonly string[] = step.actions;
+  const path =
+    definitionOf(step.type).container === "list" ? [...step.statePath.slice(0, -1), sid] : step.statePath;
+  ledger.record({
+    address: step.address,
+    statePath: path,
+    fromStatePath: null,
+    sid,
+    origin: originOf(step, actions),
+    protect: step.protect,
+    managed: step.managed,
+  });
+}
+
+function originOf(step: Step, actions: readonly string[]): "created" | "adopted" {
+  if (actions.includes("create")) return "created";
+  return actions.includes("adopt") && !step.reasons.some((reason) => reason.code === "interrupted")
+    ? "adopted"
+    : "created";
+}
+
+async function outcomeOf(step: Step, work: () => Promise<string | null>): Promise<Outcome> {
+  const base = { address: step.address, type: step.type, actions: step.actions };
+  try {
+    return { ...base, status: "done", sid: await work() };
+  } catch (error) {
+    if (!(error instanceof TwilioFailure)) throw error;
+    return { ...base, status: "failed", sid: step.sid, failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: TwilioFailure): ApplyFailure {
+  return {
+    code: error.code ?? error.kind,
+    status: error.status,
+    text: error.message,
+    help: error.explanation,
+    moreInfo: error.moreInfo,
+  };
+}

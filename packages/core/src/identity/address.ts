@@ -1,0 +1,59 @@
+/** Addresses: `services.rides.sessions.order-1`, `services.rides.phone_numbers[+14152370143]`, `….participants[#k3f9]`. */
+import type { DesiredNode } from "../desired/desired.ts";
+import type { LiveNode } from "../live/live.ts";
+import type { Keyed } from "../plan/keyed.ts";
+import type { ResourceDefinition } from "../resources/definition.ts";
+import type { State } from "../state/state.ts";
+import { declaredIdentity } from "./values.ts";
+
+const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
+
+export function mapAddress(parent: string | null, collection: string, key: string): string {
+  const base = parent === null ? collection : `${parent}.${collection}`;
+  return PLAIN_KEY.test(key) ? `${base}.${key}` : `${base}[${JSON.stringify(key)}]`;
+}
+
+function listAddress(parent: string | null, collection: string, item: string): string {
+  return `${parent === null ? "" : `${parent}.`}${collection}[${item}]`;
+}
+
+/** An item of a list is named by what identifies it; personal data is named by its tag. */
+export function itemAddress(
+  parent: string | null,
+  definition: ResourceDefinition,
+  who: { readonly desired: DesiredNode | null; readonly live: LiveNode | null; readonly sid: string | null },
+  keyed: Keyed,
+): string {
+  const identity = who.desired === null ? liveIdentity(definition, who.live) : declaredIdentity(who.desired);
+  if (identity === null) return listAddress(parent, definition.collection, who.sid ?? "?");
+  const sensitive = definition.fields[identity.name]?.sensitive === true;
+  return listAddress(
+    parent,
+    definition.collection,
+    sensitive ? `#${keyed.tag(identity.value)}` : identity.value,
+  );
+}
+
+function liveIdentity(
+  definition: ResourceDefinition,
+  live: LiveNode | null,
+): { name: string; value: string } | null {
+  for (const name of definition.identity) {
+    if (name === "sid") continue;
+    const value = live?.fields[name];
+    if (typeof value === "string" && value !== "") return { name, value };
+  }
+  return null;
+}
+
+/** When a create at this key was intended and never confirmed. */
+export function intentLookup(
+  state: State | null,
+  parent: string | null,
+  collection: string,
+): (key: string) => string | null {
+  const creates = (state?.pending ?? []).filter((one) => one.action.includes("create"));
+  if (creates.length === 0) return () => null;
+  const since = new Map(creates.map((one) => [one.address, one.at]));
+  return (key) => since.get(mapAddress(parent, collection, key)) ?? null;
+}

@@ -1,0 +1,217 @@
+/**
+ * Who is who: puts the declared, the live and the owned of one collection together. A declared resource is found by the
+ * SID that the state knows, else by its natural identity; an owned SID under a new key is a move, never a second copy.
+ */
+import type { DesiredNode } from "../desired/desired.ts";
+import type { LiveNode } from "../live/live.ts";
+import type { Keyed } from "../plan/keyed.ts";
+import type { ResourceDefinition, Scalar } from "../resources/definition.ts";
+import type { StateEntry } from "../state/state.ts";
+import { fieldDigest } from "./baseline.ts";
+import { declaredIdentity, managedFields, sameValue } from "./values.ts";
+
+export interface Pair {
+  readonly definition: ResourceDefinition;
+  readonly desired: DesiredNode | null;
+  readonly live: LiveNode | null;
+  readonly entry: StateEntry | null;
+  /** The state's key; for a list's item its SID, null before there is one. */
+  readonly key: string | null;
+  /** The state's key before a move. */
+  readonly from: string | null;
+  /** The state knows this key for another SID than the config names. */
+  readonly conflict: StateEntry | null;
+  /** Several live ones could be what a cut-off create made. */
+  readonly ambiguous: boolean;
+}
+
+export interface Collection {
+  readonly definition: ResourceDefinition;
+  readonly desired: readonly DesiredNode[];
+  readonly entries: Readonly<Record<string, StateEntry>>;
+  readonly live: readonly LiveNode[];
+  /** When a create under this key was intended and never confirmed, as ISO 8601; null: never. */
+  readonly intendedAt: (key: string) => string | null;
+}
+
+interface Index {
+  readonly bySid: ReadonlyMap<string, LiveNode>;
+  /** `field value` → live. */
+  readonly byIdentity: ReadonlyMap<string, LiveNode>;
+  readonly keyBySid: ReadonlyMap<string, string>;
+  /** Digest of an identity field → the state's key, for lists. */
+  readonly keyByDigest: ReadonlyMap<string, string>;
+}
+
+export function pairCollection(collection: Collection, keyed: Keyed): readonly Pair[] {
+  const index = indexCollection(collection);
+  const declared = new Set(collection.desired.map((node) => node.key));
+  const pairs = collection.desired.map((node) =>
+    collection.definition.container === "map"
+      ? pairKeyed(node, collection, index, declared)
+      : pairItem(node, collection, index, keyed),
+  );
+  const claimed = new Set(pairs.map((pair) => pair.from ?? pair.key));
+  const left = Object.entries(collection.entries)
+    .filter(([key]) => !claimed.has(key))
+    .map(([key, entry]): Pair => {
+      const live = index.bySid.get(entry.sid) ?? null;
+      return {
+        definition: collection.definition,
+        desired: null,
+        live,
+        entry,
+        key,
+        from: null,
+        conflict: null,
+        ambiguous: false,
+      };
+    });
+  return [...pairs, ...left];
+}
+
+function indexCollection({ definition, entries, live }: Collection): Index {
+  const alive = definition.isAlive === undefined ? live : live.filter(definition.isAlive);
+  const byIdentity = new Map<string, LiveNode>();
+  for (const node of alive) {
+    for (const name of definition.identity) {
+      const value = name === "sid" ? node.sid : node.fields[name];
+      if (typeof value === "string") byIdentity.set(`${name} ${value}`, node);
+    }
+  }
+  return {
+    bySid: new Map(alive.map((node) => [node.sid, node])),
+    byIdentity,
+    keyBySid: new Map(Object.entries(entries).map(([key, entry]) => [entry.sid, key])),
+    keyByDigest: keysByDigest(definition, entries),
+  };
+}
+
+function keysByDigest(
+  definition: ResourceDefinition,
+  entries: Collection["entries"],
+): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, entry] of Object.entries(entries)) {
+    const digests = [entry.remembered, ...definition.identity.map((name) => entry.applied[name])];
+    for (const digest of digests) if (typeof digest === "string") keys.set(digest, key);
+  }
+  return keys;
+}
+
+function natural(node: DesiredNode, index: Index): LiveNode | null {
+  const identity = declaredIdentity(node);
+  return identity === null ? null : (index.byIdentity.get(`${identity.name} ${identity.value}`) ?? null);
+}
+
+type Base = Pick<Pair, "definition" | "conflict" | "from" | "ambiguous"> & {
+  readonly desired: DesiredNode;
+  readonly key: string;
+};
+
+/** The key of an entry for this SID whose block is gone from the config; undefined: nobody's, null: another block's. */
+function vanishedOwner(sid: string, index: Index, declared: ReadonlySet<string>): string | null | undefined {
+  const key = index.keyBySid.get(sid);
+  return key !== undefined && declared.has(key) ? null : key;
+}
+
+function pairKeyed(
+  node: DesiredNode,
+  collection: Collection,
+  index: Index,
+  declared: ReadonlySet<string>,
+): Pair {
+  const entry = collection.entries[node.key] ?? null;
+  const base: Base = {
+    definition: collection.definition,
+    desired: node,
+    key: node.key,
+    from: null,
+    conflict: null,
+    ambiguous: false,
+  };
+  if (node.external !== null) return pairExternal(base, node.external, entry, collection, index, declared);
+  if (entry === null && declaredIdentity(node) === null) return pairUnnamed(base, collection, index);
+  const found = natural(node, index);
+  const owner = found === null ? undefined : vanishedOwner(found.sid, index, declared);
+  if (entry !== null) {
+    const known = index.bySid.get(entry.sid) ?? null;
+    return { ...base, entry, live: known ?? (owner === undefined ? found : null) };
+  }
+  if (owner === undefined) return { ...base, entry: null, live: found };
+  // Another declared block still owns what bears this name: it will be renamed first.
+  if (owner === null) return { ...base, entry: null, live: null };
+  return { ...base, from: owner, entry: collection.entries[owner] ?? null, live: found };
+}
+
+/**
+ * Without a name only a cut-off create tells which one is ours: exactly one unowned, unnamed, newer than the intent, with
+ * the declared fields.
+ */
+function pairUnnamed(base: Base, { live, intendedAt }: Collection, index: Index): Pair {
+  const since = intendedAt(base.key);
+  const none: Pair = { ...base, entry: null, live: null };
+  if (since === null) return none;
+  const candidates = live.filter(
+    (node) => !index.keyBySid.has(node.sid) && couldBe(managedFields(base.desired), node, since),
+  );
+  const [only] = candidates;
+  if (only === undefined) return none;
+  return candidates.length === 1 ? { ...none, live: only } : { ...none, ambiguous: true };
+}
+
+/** Could this unnamed one be what a create of these values made at that time? */
+export function couldBe(wanted: Readonly<Record<string, Scalar>>, node: LiveNode, since: string): boolean {
+  const { definition, facts, fields } = node;
+  // Twilio's dates have whole seconds.
+  const created = Date.parse(String(facts.dateCreated));
+  if (Number.isNaN(created) || created < Math.floor(Date.parse(since) / 1000) * 1000) return false;
+  if (definition.identity.some((name) => (fields[name] ?? "") !== "")) return false;
+  return Object.entries(wanted).every(([name, value]) =>
+    sameValue(definition, name, value, fields[name] ?? null),
+  );
+}
+
+function pairExternal(
+  base: Base,
+  sid: string,
+  entry: StateEntry | null,
+  { entries }: Collection,
+  index: Index,
+  declared: ReadonlySet<string>,
+): Pair {
+  const live = index.bySid.get(sid) ?? null;
+  if (entry !== null && entry.sid !== sid) return { ...base, live, entry: null, conflict: entry };
+  if (entry !== null) return { ...base, live, entry };
+  const from = vanishedOwner(sid, index, declared) ?? null;
+  return { ...base, live, from, entry: from === null ? null : (entries[from] ?? null) };
+}
+
+function pairItem(node: DesiredNode, { definition, entries }: Collection, index: Index, keyed: Keyed): Pair {
+  const live = natural(node, index);
+  const key = live?.sid ?? keyOfMissing(node, definition, index, keyed);
+  const entry = key === null ? null : (entries[key] ?? null);
+  return {
+    definition,
+    desired: node,
+    live,
+    entry,
+    key: entry === null ? (live?.sid ?? null) : key,
+    from: null,
+    conflict: null,
+    ambiguous: false,
+  };
+}
+
+/** An item that is not there may still be known to the state: by the SID declared, or by the digest of its identity. */
+function keyOfMissing(
+  node: DesiredNode,
+  definition: ResourceDefinition,
+  index: Index,
+  keyed: Keyed,
+): string | null {
+  const identity = declaredIdentity(node);
+  if (identity === null) return null;
+  if (identity.name === "sid") return identity.value;
+  return index.keyByDigest.get(fieldDigest(keyed, definition, identity.name, identity.value)) ?? null;
+}

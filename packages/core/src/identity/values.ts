@@ -1,0 +1,63 @@
+/** When two values are the same to Twilio, and what a declared null stands for. */
+import type { DesiredNode } from "../desired/desired.ts";
+import type { FieldSpec, ResourceDefinition, Scalar } from "../resources/definition.ts";
+
+/** One form per meaning: null and "" are equal, instants are instants, numbers are numbers. */
+export function canonical(spec: FieldSpec, value: Scalar): Scalar {
+  if (value === null || value === "")
+    return spec.compare === "number" ? 0 : spec.compare === "boolean" ? false : null;
+  if (spec.compare === "instant") {
+    const time = Date.parse(String(value));
+    return Number.isNaN(time) ? value : new Date(time).toISOString();
+  }
+  if (spec.compare === "number" && typeof value === "string") return Number(value);
+  return value;
+}
+
+export function sameValue(
+  definition: ResourceDefinition,
+  name: string,
+  declared: Scalar,
+  live: Scalar,
+): boolean {
+  const spec = definition.fields[name];
+  if (spec === undefined) return declared === live;
+  const [left, right] = [canonical(spec, declared), canonical(spec, live)];
+  if (left === right) return true;
+  return spec.compare === "status" && (definition.sameStatus?.(left, right) ?? false);
+}
+
+/**
+ * What the config wants of this field: undefined when it is not managed (absent, or null where null means unset). A null
+ * that Twilio cannot express stays null and is judged by the planner.
+ */
+export function wantedValue(node: DesiredNode, name: string): Scalar | undefined {
+  const declared = node.fields[name];
+  if (declared === undefined) return undefined;
+  if (declared.value !== null) return declared.value;
+  const cleared = node.definition.fields[name]?.cleared;
+  if (typeof cleared === "object") return cleared.to;
+  return cleared === "unset" ? undefined : null;
+}
+
+/** The first identity field that the config declares, with its value. */
+export function declaredIdentity(
+  node: DesiredNode,
+): { readonly name: string; readonly value: string } | null {
+  for (const name of node.definition.identity) {
+    const value = node.fields[name]?.value;
+    if (typeof value === "string" && value !== "") return { name, value };
+  }
+  return null;
+}
+
+/** Everything the config says of it, for the state's baseline. */
+export function managedFields(desired: DesiredNode | null): Record<string, Scalar> {
+  if (desired === null) return {};
+  const wanted = Object.keys(desired.definition.fields).map(
+    (name) => [name, wantedValue(desired, name)] as const,
+  );
+  return Object.fromEntries(
+    wanted.filter((entry): entry is readonly [string, Scalar] => entry[1] !== undefined),
+  );
+}

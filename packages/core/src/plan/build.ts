@@ -1,0 +1,70 @@
+/**
+ * Desired + live + state → plan. Pure: no clock, network or environment. The stages read like the sentence: grow the
+ * tree of addresses, decide at each, draw the steps, order them, let the guards look, restrict to the targets, seal.
+ */
+import { withBaselineOf } from "../identity/baseline.ts";
+import { wantedValue } from "../identity/values.ts";
+import type { PlanNode } from "./check.ts";
+import { decideAll } from "./decide.ts";
+import { findingsOf } from "./guards.ts";
+import type { PlanInput } from "./input.ts";
+import { orderSteps } from "./order.ts";
+import type { Note, Plan } from "./plan.ts";
+import { planDigest, sealStep, summarise } from "./seal.ts";
+import { drawSteps } from "./steps.ts";
+import { onTarget, selectTargets } from "./target.ts";
+import { growTree } from "./tree.ts";
+import { countUnmanaged } from "./unmanaged.ts";
+import { viewPlan } from "./view.ts";
+
+export function buildPlan(given: PlanInput): Plan {
+  const input = { ...given, state: given.state === null ? null : withBaselineOf(given.state, given.keyed) };
+  const roots = growTree(input);
+  const verdicts = decideAll(roots, input);
+  const drawn = drawSteps(roots, verdicts, input);
+  const ordered = orderSteps(drawn.steps, input.keyed);
+  const view = viewPlan(roots, verdicts, ordered, input);
+  const findings = findingsOf(view, input.allow);
+  const steps = selectTargets(view.steps, input.targets).map((step) => sealStep(step, input));
+  const wanted = (one: { readonly address: string }): boolean => onTarget(one.address, input.targets);
+  return {
+    accountSid: input.live.accountSid,
+    region: input.live.region,
+    config: input.config,
+    state: { lineage: input.state?.lineage ?? "", serial: input.state?.serial ?? 0 },
+    steps,
+    refusals: findings.flatMap((one) => (one.kind === "refusal" && wanted(one) ? [withoutKind(one)] : [])),
+    notes: [
+      ...noLongerManaged(view.nodes).filter(wanted),
+      ...findings.flatMap((one) => (one.kind === "note" && wanted(one) ? [withoutKind(one)] : [])),
+    ],
+    settled: drawn.settled.filter(wanted),
+    unmanaged: countUnmanaged(input.live, view.nodes),
+    summary: summarise(steps),
+    digest: planDigest(steps, input),
+    kid: input.keyed.kid,
+  };
+}
+
+function withoutKind<Finding extends { readonly kind: string }>({
+  kind: _,
+  ...rest
+}: Finding): Omit<Finding, "kind"> {
+  return rest;
+}
+
+/** Said once: the next apply takes the field out of the baseline. */
+function noLongerManaged(nodes: readonly PlanNode[]): readonly Note[] {
+  return nodes.flatMap((node) => {
+    const { desired, address, definition } = node;
+    if (desired === null || desired.external !== null || node.left || node.live === null) return [];
+    const released = Object.keys(node.applied).filter((name) => wantedValue(desired, name) === undefined);
+    return released.map((name) => {
+      const keeps =
+        definition.fields[name]?.sensitive === true
+          ? "its value"
+          : JSON.stringify(node.live?.fields[name] ?? null);
+      return { code: "no-longer-managed", address, text: `${name} is no longer managed, keeps ${keeps}` };
+    });
+  });
+}

@@ -1,0 +1,212 @@
+/** What must happen at each address. Top-down, but a parent first asks its children whether it must be replaced. */
+import type { DesiredNode } from "../desired/desired.ts";
+import { fieldDigest } from "../identity/baseline.ts";
+import { declaredIdentity } from "../identity/values.ts";
+import type { Disposition } from "../resources/definition.ts";
+import { changedFields, createdFields } from "./changes.ts";
+import type { PlanInput } from "./input.ts";
+import type { FieldChange, Reason } from "./plan.ts";
+import type { Draft } from "./tree.ts";
+
+export type Verdict =
+  | { readonly kind: "keep" }
+  /** It stays, but the config no longer claims it. */
+  | { readonly kind: "release"; readonly reasons: readonly Reason[] }
+  /** As it is, with all below it; nothing below is planned. */
+  | { readonly kind: "leave"; readonly reasons: readonly Reason[]; readonly adopt: boolean }
+  | { readonly kind: "create"; readonly fields: readonly FieldChange[]; readonly reasons: readonly Reason[] }
+  | {
+      readonly kind: "update" | "adopt";
+      readonly fields: readonly FieldChange[];
+      readonly reasons: readonly Reason[];
+      readonly below: boolean;
+    }
+  | { readonly kind: "replace"; readonly fields: readonly FieldChange[]; readonly reasons: readonly Reason[] }
+  | { readonly kind: "delete"; readonly reasons: readonly Reason[]; readonly withParent: boolean }
+  | { readonly kind: "forget"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "absent-parent" };
+
+export type Verdicts = ReadonlyMap<Draft, Verdict>;
+
+type Declared = Draft["pair"] & { readonly desired: DesiredNode };
+
+export function decideAll(roots: readonly Draft[], input: PlanInput): Verdicts {
+  const verdicts = new Map<Draft, Verdict>();
+  const visit = (draft: Draft, above: Verdict | null): void => {
+    const verdict = decide(draft, above, input);
+    if (verdict === null) return;
+    verdicts.set(draft, verdict);
+    for (const child of draft.children) visit(child, verdict);
+  };
+  for (const root of roots) visit(root, null);
+  return verdicts;
+}
+
+/** null: nothing is planned here or below. */
+function decide(draft: Draft, above: Verdict | null, input: PlanInput): Verdict | null {
+  const { pair } = draft;
+  if (above !== null && !plansBelow(above)) return null;
+  if (pair.desired === null) return decideOwned(draft, above, input);
+  if (above?.kind === "absent-parent") return null;
+  return decideDeclared(draft, pair as Declared, above, input);
+}
+
+function plansBelow(above: Verdict): boolean {
+  if (above.kind === "leave" || above.kind === "forget") return false;
+  return above.kind === "update" || above.kind === "adopt" ? above.below : true;
+}
+
+/** Owned and no longer declared: deleted, unless it is let go or is gone already. */
+function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput): Verdict {
+  const { entry, live } = draft.pair;
+  if (isForgotten(draft, desired.forget)) {
+    return {
+      kind: "forget",
+      reasons: [{ code: "forgotten", text: "the config lets go of it; Twilio is not called" }],
+    };
+  }
+  if (above?.kind === "replace") {
+    return { kind: "delete", withParent: true, reasons: [reason("parent-replaced", draft)] };
+  }
+  if (above?.kind === "delete") {
+    return { kind: "delete", withParent: true, reasons: [reason("parent-deleted", draft)] };
+  }
+  if (entry?.origin === "external") {
+    return {
+      kind: "forget",
+      reasons: [{ code: "no-longer-declared", text: "it was never ours; only its children were" }],
+    };
+  }
+  if (live === null && !draft.withdrawn) {
+    return { kind: "forget", reasons: [{ code: "already-gone", text: "Twilio no longer has it" }] };
+  }
+  return {
+    kind: "delete",
+    withParent: false,
+    reasons: [{ code: "no-longer-declared", text: "its block is gone from the config" }],
+  };
+}
+
+function isForgotten(draft: Draft, forget: PlanInput["desired"]["forget"]): boolean {
+  const { definition, entry } = draft.pair;
+  const bySid = `${draft.address.slice(0, draft.address.lastIndexOf("["))}[${entry?.sid ?? ""}]`;
+  return forget.some(
+    ({ address }) => address === draft.address || (definition.container === "list" && address === bySid),
+  );
+}
+
+function reason(code: "parent-replaced" | "parent-deleted" | "parent-created", draft: Draft): Reason {
+  const parent = draft.parent?.pair.definition.type.replace("_", " ") ?? "parent";
+  const verb = { "parent-replaced": "replaced", "parent-deleted": "deleted", "parent-created": "new" }[code];
+  return { code, text: `its ${parent} is ${verb}` };
+}
+
+function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, input: PlanInput): Verdict {
+  const { keyed } = input;
+  if (pair.desired.external !== null) return decideExternal(draft);
+  if (above?.kind === "replace" && pair.entry !== null) {
+    return {
+      kind: "replace",
+      fields: createdFields({ ...pair, live: null }, keyed),
+      reasons: [reason("parent-replaced", draft)],
+    };
+  }
+  if (above?.kind === "create" || above?.kind === "replace") {
+    return { kind: "create", fields: createdFields({ ...pair, live: null }, keyed), reasons: [] };
+  }
+  // Nobody can say what is there: what we own stays as the state has it.
+  if (draft.withdrawn && pair.entry !== null) return { kind: "leave", reasons: [], adopt: false };
+  const disposition = dispositionOf(pair);
+  if (disposition.kind === "leave") {
+    const reasons = [{ code: "ended", text: disposition.reason }];
+    return { kind: "leave", reasons, adopt: pair.live !== null && pair.entry === null };
+  }
+  if (pair.live === null) {
+    const gone = pair.entry === null ? [] : [{ code: "gone", text: "it was removed outside this config" }];
+    return { kind: "create", fields: createdFields(pair, keyed), reasons: gone };
+  }
+  return decideLive(draft, pair, disposition, input);
+}
+
+/** Only its children are ours; an owned block turned into one is let go. */
+function decideExternal({ pair }: Draft): Verdict {
+  if (pair.live === null) return { kind: "absent-parent" };
+  if (pair.entry === null || pair.entry.origin === "external") return { kind: "keep" };
+  return {
+    kind: "release",
+    reasons: [{ code: "forgotten", text: "the config now names it as existing: it is no longer ours" }],
+  };
+}
+
+function dispositionOf(pair: Declared): Disposition {
+  const { desired, live, entry, definition } = pair;
+  return definition.disposition?.({ desired, live, owned: entry !== null }) ?? { kind: "manage" };
+}
+
+function decideLive(draft: Draft, pair: Declared, disposition: Disposition, input: PlanInput): Verdict {
+  const { definition, entry } = pair;
+  const limited = disposition.kind === "limit" ? disposition.fields : null;
+  const fields = changedFields(pair, input.keyed).filter(
+    (field) =>
+      definition.fields[field.name]?.change !== "replace-parent" && (limited?.includes(field.name) ?? true),
+  );
+  const replacing = fields.filter((field) => definition.fields[field.name]?.change === "replace");
+  const demands = limited === null ? draft.children.flatMap((child) => demandsOf(child, draft, input)) : [];
+  if (replacing.length > 0 || demands.length > 0) {
+    const own = replacing.map((field) => ({
+      code: "cannot-update",
+      text: `Twilio cannot change ${field.name} of an existing ${definition.type.replace("_", " ")}`,
+    }));
+    const created = createdFields({ ...pair, live: null }, input.keyed);
+    const changed = new Map(fields.map((field) => [field.name, field]));
+    return {
+      kind: "replace",
+      fields: created.map((field) => changed.get(field.name) ?? field),
+      reasons: [...own, ...demands],
+    };
+  }
+  const below = limited === null;
+  if (entry === null) return { kind: "adopt", fields, below, reasons: adoptReasons(draft, input) };
+  return fields.length > 0 ? { kind: "update", fields, below, reasons: [] } : { kind: "keep" };
+}
+
+function adoptReasons(draft: Draft, { state }: PlanInput): readonly Reason[] {
+  const interrupted = state?.pending.some(
+    (one) => one.address === draft.address && one.action.includes("create"),
+  );
+  return interrupted === true
+    ? [{ code: "interrupted", text: "an earlier run made it and was cut off before it could say so" }]
+    : [{ code: "exists", text: "it exists already and is found by its identity; it becomes ours" }];
+}
+
+/** Why this child cannot be what the config says while its parent lives. */
+export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): readonly Reason[] {
+  const { pair } = child;
+  if (pair.desired === null) return [];
+  const { definition, desired } = pair;
+  const noun = definition.type.replace("_", " ");
+  const up = parent.pair.definition.type.replace("_", " ");
+  if (pair.live !== null) {
+    return changedFields(pair as Declared, keyed)
+      .filter((field) => definition.fields[field.name]?.change === "replace-parent")
+      .map((field) => ({
+        code: "cannot-update",
+        text: `Twilio cannot change ${field.name} of ${noun} ${child.address.slice(parent.address.length + 1)}, nor take the same ${noun} again, so the ${up} is replaced`,
+      }));
+  }
+  const identity = declaredIdentity(desired);
+  if (definition.remembered === undefined || identity === null) return [];
+  const digest = fieldDigest(keyed, definition, identity.name, identity.value);
+  const collection = parent.pair.live?.children[definition.collection];
+  const listedAsGone =
+    collection?.kind === "read" &&
+    collection.nodes.some((node) => node.fields[identity.name] === identity.value);
+  const remembered = parent.pair.entry?.removed.includes(digest) === true;
+  if (pair.entry === null && !remembered && !listedAsGone) return [];
+  return [
+    {
+      code: "cannot-rejoin",
+      text: `Twilio cannot re-add a removed ${noun} (80612), so the ${up} is replaced`,
+    },
+  ];
+}

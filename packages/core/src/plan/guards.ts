@@ -1,0 +1,134 @@
+/** Guards that hold for every resource: what a plan may not do, each with the way to allow it. */
+import { wantedValue } from "../identity/values.ts";
+import { registry } from "../resources/registry.ts";
+import type { Allowances, Check, Finding, PlanNode, PlanView } from "./check.ts";
+import { findCycle } from "./order.ts";
+
+function noun(type: string): string {
+  return type.replace("_", " ");
+}
+
+function isRemoved(node: PlanNode): boolean {
+  const actions: readonly string[] = node.step?.actions ?? [];
+  return actions.includes("delete");
+}
+
+/** The nearest protected one at or above; what a protect covers is the definition's word. */
+function protector(node: PlanNode): PlanNode | null {
+  const { definition } = node;
+  if (node.protected && definition.protectable === true) return node;
+  if (definition.shielded?.(node.live) !== true) return null;
+  for (let above = node.parent; above !== null; above = above.parent) if (above.protected) return above;
+  return null;
+}
+
+function* protectedStays({ nodes }: PlanView): Iterable<Finding> {
+  for (const node of nodes) {
+    if (!isRemoved(node) || node.ownedSid === null) continue;
+    const shield = protector(node);
+    if (shield === null) continue;
+    yield {
+      kind: "refusal",
+      code: "protected",
+      address: node.address,
+      text: `${node.address} would be removed, but ${shield === node ? "it" : shield.address} is protected. Apply \`"protect": false\` first, or list it under "forget".`,
+      allow: null,
+    };
+  }
+}
+
+function* parentsExist({ nodes }: PlanView): Iterable<Finding> {
+  for (const { desired, live, address, type } of nodes) {
+    if (desired === null || desired.external === null || live !== null) continue;
+    yield {
+      kind: "refusal",
+      code: "parent-not-found",
+      address,
+      text: `The ${noun(type)} ${desired.external} does not exist in this account. What exists outside this config is never created; correct the SID, or declare the ${noun(type)} itself.`,
+      allow: null,
+    };
+  }
+}
+
+function* keysKeepTheirSid({ nodes }: PlanView): Iterable<Finding> {
+  for (const { address, conflictSid } of nodes) {
+    if (conflictSid === null) continue;
+    yield {
+      kind: "refusal",
+      code: "identity-changed",
+      address,
+      text: `This key belongs to ${conflictSid}, which the state owns, and the config now gives another SID. Use a new key, or list ${address} under "forget" first.`,
+      allow: null,
+    };
+  }
+}
+
+function* clearable({ nodes }: PlanView): Iterable<Finding> {
+  for (const { desired, live, address, definition } of nodes) {
+    if (desired === null || live === null) continue;
+    for (const [name, spec] of Object.entries(definition.fields)) {
+      const declaredNull = spec.cleared === "refused" && wantedValue(desired, name) === null;
+      if (!declaredNull || live.fields[name] === null || live.fields[name] === undefined) continue;
+      yield {
+        kind: "refusal",
+        code: "cannot-clear",
+        address,
+        text: `Twilio cannot remove ${name} once it has a value. Leave ${name} out to keep it, or give a new value.`,
+        allow: null,
+      };
+    }
+  }
+}
+
+function* namesDoNotSwap({ steps }: PlanView): Iterable<Finding> {
+  const circle = findCycle(steps);
+  const [first] = circle;
+  if (first === undefined) return;
+  yield {
+    kind: "refusal",
+    code: "name-swap",
+    address: first,
+    text: `These wait for each other and cannot be ordered: ${circle.join(", ")}. Give one of them a temporary unique_name, apply, then the final one.`,
+    allow: null,
+  };
+}
+
+/** A create of something that state still owns under a lost key would be a second copy. */
+export function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
+  const owned = nodes.filter(
+    (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external",
+  );
+  if (owned.length === 0 || owned.some((node) => node.live !== null)) return;
+  yield {
+    kind: "refusal",
+    code: "wrong-account",
+    address: owned[0]?.address ?? "",
+    text: `None of the ${owned.length} owned at the top is in this account. This is usually another account or region, not ${owned.length} deletions.`,
+    allow: "--allow-recreate",
+  };
+}
+
+function isLifted(finding: Finding, allow: Allowances): boolean {
+  if (finding.kind !== "refusal" || finding.allow === null) return false;
+  const lifted: Readonly<Record<string, boolean>> = {
+    "--allow-destroy": allow.destroy,
+    "--allow-empty": allow.empty,
+    "--allow-recreate": allow.recreate,
+  };
+  return lifted[finding.allow] === true;
+}
+
+const general: readonly Check[] = [
+  protectedStays,
+  parentsExist,
+  keysKeepTheirSid,
+  clearable,
+  namesDoNotSwap,
+  noMassRecreation,
+];
+
+/** Every finding that the caller has not allowed. */
+export function findingsOf(view: PlanView, allow: Allowances): readonly Finding[] {
+  const checks = [...general, ...registry.flatMap((definition) => definition.checks ?? [])];
+  return checks.flatMap((check) => [...check(view)]).filter((finding) => !isLifted(finding, allow));
+}

@@ -1,0 +1,237 @@
+/**
+ * Who waits for whom. `requires` names addresses whose failure stops a step; `after` names barriers that only have to
+ * settle, so that one lost number does not stop the sessions that can use another. Barriers keep the edges linear.
+ *
+ *     service ─▶ numbers, short codes ─▶ session ─▶ participants      (create)
+ *     participants, sessions ─▶ numbers ─▶ service                    (delete)
+ */
+import type { Scalar } from "../resources/definition.ts";
+import type { Keyed } from "./keyed.ts";
+import type { Step } from "./plan.ts";
+import type { DraftStep } from "./steps.ts";
+import type { Draft } from "./tree.ts";
+
+interface Marked {
+  readonly draft: Draft;
+  readonly step: Step;
+  readonly makes: boolean;
+  readonly ends: boolean;
+}
+
+export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly DraftStep[] {
+  const marked = drawn.map(mark);
+  const makers = new Set(marked.filter((one) => one.makes).map((one) => one.step.address));
+  const removers = removersByCollection(marked);
+  const pool = poolByIdentity(marked);
+  const moves = findMoves(marked);
+  return marked.map((one) => {
+    const { draft } = one;
+    const own = barriersSettled(one, keyed);
+    const waits = barriersAwaited(one, keyed).filter((barrier) => !own.includes(barrier));
+    const requires = [
+      ...requiredParents(one, makers),
+      ...(one.makes ? (removers.get(collectionOf(draft)) ?? []) : []),
+      ...referenced(one, pool),
+    ];
+    const move = moves.get(one);
+    return {
+      draft,
+      step: {
+        ...one.step,
+        settles: own,
+        after: waits,
+        requires: [...new Set(move?.to === one ? [...requires, move.from.step.address] : requires)],
+        group: move === undefined ? null : `move:${move.from.step.sid ?? ""}`,
+        lane: laneOf(one, keyed),
+      },
+    };
+  });
+}
+
+function mark({ draft, step }: DraftStep): Marked {
+  const actions: readonly string[] = step.actions;
+  const { definition } = draft.pair;
+  // What is replaced along with its parent has ended with the parent's step.
+  const leaves = actions.includes("delete") && !(actions.length > 1 && definition.container === "list");
+  const ends = leaves || (actions.includes("update") && definition.ends?.(step.fields) === true);
+  return { draft, step, makes: actions.includes("create"), ends: ends && step.blocked === null };
+}
+
+function collectionOf(draft: Draft): string {
+  return `${draft.parent?.address ?? ""} ${draft.pair.definition.type}`;
+}
+
+function scopeOf(draft: Draft): string {
+  return draft.parent === null ? draft.address : scopeOf(draft.parent);
+}
+
+/** A create needs its parent; what dies with its parent needs that delete. */
+function requiredParents({ draft, step, makes }: Marked, makers: ReadonlySet<string>): string[] {
+  const parent = draft.parent?.address;
+  if (parent === undefined) return [];
+  return (makes && makers.has(parent)) || step.withParent ? [parent] : [];
+}
+
+/** Where only so many fit, the leaving go first. */
+function removersByCollection(marked: readonly Marked[]): ReadonlyMap<string, readonly string[]> {
+  const removers = new Map<string, string[]>();
+  for (const { draft, step } of marked) {
+    if (draft.pair.definition.slots === undefined || step.actions[0] !== "delete" || step.actions.length > 1)
+      continue;
+    const key = collectionOf(draft);
+    removers.set(key, [...(removers.get(key) ?? []), step.address]);
+  }
+  return removers;
+}
+
+/** Pool items that are about to be made, by scope and whatever one may call them. */
+function poolByIdentity(marked: readonly Marked[]): ReadonlyMap<string, string> {
+  const pool = new Map<string, string>();
+  for (const { draft, step, makes } of marked) {
+    if (!makes || draft.pair.definition.pooled !== true) continue;
+    for (const name of draft.pair.definition.identity) {
+      const value = draft.pair.desired?.fields[name]?.value;
+      if (typeof value === "string") pool.set(`${scopeOf(draft)} ${value}`, step.address);
+    }
+  }
+  return pool;
+}
+
+function referenced({ draft, step, makes }: Marked, pool: ReadonlyMap<string, string>): readonly string[] {
+  if (!makes) return [];
+  const names = draft.pair.definition.references?.(step.managed) ?? [];
+  return names
+    .map((name) => pool.get(`${scopeOf(draft)} ${name}`))
+    .filter((address) => address !== undefined);
+}
+
+interface Move {
+  readonly from: Marked;
+  readonly to: Marked;
+}
+
+/** A pool item that leaves one parent and enters another: delete first, in one group. Found under both its steps. */
+function findMoves(marked: readonly Marked[]): ReadonlyMap<Marked, Move> {
+  const leaving = new Map<string, Marked>();
+  for (const one of marked) {
+    if (one.step.actions[0] !== "delete") continue;
+    for (const name of poolNames(one, "live")) leaving.set(name, one);
+  }
+  const moves = new Map<Marked, Move>();
+  for (const to of marked) {
+    if (to.step.actions[0] !== "create") continue;
+    const from = poolNames(to, "desired").map((name) => leaving.get(name))[0];
+    if (from === undefined) continue;
+    for (const one of [from, to]) moves.set(one, { from, to });
+  }
+  return moves;
+}
+
+function poolNames({ draft }: Marked, side: "live" | "desired"): readonly string[] {
+  const { definition, live, desired } = draft.pair;
+  if (definition.pooled !== true) return [];
+  return definition.identity.flatMap((name) => {
+    const value =
+      side === "desired" ? desired?.fields[name]?.value : name === "sid" ? live?.sid : live?.fields[name];
+    return typeof value === "string" ? [`${definition.type} ${value}`] : [];
+  });
+}
+
+function barriersSettled(one: Marked, keyed: Keyed): readonly string[] {
+  const { draft, step, makes, ends } = one;
+  const { definition } = draft.pair;
+  const barriers: string[] = [];
+  if (definition.pooled === true && makes) barriers.push(`ready ${scopeOf(draft)} ${definition.type}`);
+  if (definition.pooled !== true && ends && draft.parent !== null) barriers.push(`ended ${scopeOf(draft)}`);
+  if (ends && !step.withParent) barriers.push(...lanesHeld(draft, keyed).map((lane) => `free ${lane}`));
+  const name = releasedName(one);
+  if (name !== null) barriers.push(`name ${collectionOf(draft)} ${name}`);
+  return barriers;
+}
+
+function barriersAwaited(one: Marked, keyed: Keyed): readonly string[] {
+  const { draft, step, makes, ends } = one;
+  const { definition } = draft.pair;
+  const barriers: string[] = [];
+  if (makes) barriers.push(...(definition.uses ?? []).map((type) => `ready ${scopeOf(draft)} ${type}`));
+  if (definition.pooled === true && ends && !step.withParent) barriers.push(`ended ${scopeOf(draft)}`);
+  const lane = laneOf(one, keyed);
+  if (lane !== null) barriers.push(`free ${lane}`);
+  else if (step.actions[0] === "update" && !ends)
+    barriers.push(...lanesHeld(draft, keyed).map((held) => `free ${held}`));
+  const name = takenName(one);
+  if (name !== null) barriers.push(`name ${collectionOf(draft)} ${name}`);
+  return barriers;
+}
+
+function laneOf({ draft, step, makes }: Marked, keyed: Keyed): string | null {
+  const value = makes ? (draft.pair.definition.lane?.(step.managed) ?? null) : null;
+  return value === null ? null : keyed.digest("lane", value);
+}
+
+/** What this one and all below it occupy now. */
+function lanesHeld(draft: Draft, keyed: Keyed): readonly string[] {
+  const { live } = draft.pair;
+  const values: Readonly<Record<string, Scalar>> = live?.fields ?? {};
+  const own = live === null ? null : (draft.pair.definition.lane?.(values) ?? null);
+  const below = draft.children.flatMap((child) => lanesHeld(child, keyed));
+  return own === null ? below : [keyed.digest("lane", own), ...below];
+}
+
+function nameField(draft: Draft): string | null {
+  return draft.pair.definition.container === "map" ? (draft.pair.definition.identity[0] ?? null) : null;
+}
+
+function takenName({ draft, step, makes }: Marked): Scalar {
+  const field = nameField(draft);
+  if (field === null) return null;
+  if (makes) return step.managed[field] ?? null;
+  return step.fields.find((change) => change.name === field)?.after ?? null;
+}
+
+function releasedName({ draft, step }: Marked): Scalar {
+  const field = nameField(draft);
+  if (field === null) return null;
+  const actions: readonly string[] = step.actions;
+  if (actions.includes("delete")) return draft.pair.live?.fields[field] ?? null;
+  return actions.includes("update")
+    ? (step.fields.find((change) => change.name === field)?.before ?? null)
+    : null;
+}
+
+/** Addresses of steps that wait for each other in a circle, such as two resources that swap their unique names. */
+export function findCycle(steps: readonly Step[]): readonly string[] {
+  const edges = waitGraph(steps);
+  const visited = new Map<string, "open" | "done">();
+  const circle = new Set<string>();
+  const trail: string[] = [];
+  const visit = (vertex: string): void => {
+    const seen = visited.get(vertex);
+    if (seen === "open") for (const one of trail.slice(trail.indexOf(vertex))) circle.add(one);
+    if (seen !== undefined) return;
+    visited.set(vertex, "open");
+    trail.push(vertex);
+    for (const next of edges.get(vertex) ?? []) visit(next);
+    trail.pop();
+    visited.set(vertex, "done");
+  };
+  for (const vertex of edges.keys()) visit(vertex);
+  return steps
+    .map((step) => step.address)
+    .filter((address, at, all) => circle.has(`at ${address}`) && all.indexOf(address) === at);
+}
+
+/** Addresses and barriers as vertices, so that the edges stay linear in the steps. */
+function waitGraph(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const edges = new Map<string, string[]>();
+  const add = (from: string, to: readonly string[]): void => {
+    const known = edges.get(from);
+    if (known === undefined) edges.set(from, [...to]);
+    else known.push(...to);
+  };
+  for (const step of steps) {
+    add(`at ${step.address}`, [...step.requires.map((address) => `at ${address}`), ...step.after]);
+    for (const barrier of step.settles) add(barrier, [`at ${step.address}`]);
+  }
+  return edges;
+}
