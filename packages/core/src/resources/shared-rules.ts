@@ -2,7 +2,7 @@
 import type { DesiredNode } from "../desired/desired.ts";
 import type { ProblemDraft } from "../desired/rule.ts";
 import { findNumberFault, holdsPhoneNumber } from "./e164.ts";
-import { isDeclared, knownText, placeOf, placeOfNode } from "./reading.ts";
+import { isDeclared, knownText, type Placed, placeOf, placeOfNode } from "./reading.ts";
 
 const E_MAIL = /[^\s@]{1,64}@[^\s@.]+\.[^\s@]/;
 
@@ -54,12 +54,12 @@ export function* duplicateExternals(nodes: Iterable<DesiredNode>): Generator<Pro
   }
 }
 
-/** The same number or short code twice in a pool, or in two. `parent` is the pool's service. */
+/** The same number or short code twice in a pool, or in two. */
 export function* duplicateMembers(
-  members: Iterable<{ readonly node: DesiredNode; readonly parent: DesiredNode }>,
+  members: Iterable<Placed>,
   names: readonly string[],
 ): Generator<ProblemDraft> {
-  const first = new Map<string, { readonly node: DesiredNode; readonly parent: DesiredNode }>();
+  const first = new Map<string, Placed>();
   for (const member of members) {
     for (const name of names) {
       const text = knownText(member.node, name);
@@ -67,7 +67,8 @@ export function* duplicateMembers(
       const other = first.get(text);
       if (other === undefined) first.set(text, member);
       else {
-        const code = other.parent === member.parent ? "duplicate-number" : "number-in-two-services";
+        const same = other.parents.at(-1) === member.parents.at(-1);
+        const code = same ? "duplicate-number" : "number-in-two-services";
         yield { code, message: `${other.node.path} is the same.`, ...placeOf(member.node, name) };
       }
     }

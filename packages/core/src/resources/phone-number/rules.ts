@@ -19,11 +19,7 @@ const e164: Rule = function* (tree) {
   for (const { node } of nodesOf(tree, "phone_number")) yield* badNumber(node, "phone_number");
 };
 
-const oncePerAccount: Rule = (tree) => {
-  const members = nodesOf(tree, "phone_number").flatMap(({ node, parents }) =>
-    parents.slice(-1).map((parent) => ({ node, parent })),
-  );
-  return duplicateMembers(members, ["sid", "phone_number"]);
-};
+const oncePerAccount: Rule = (tree) =>
+  duplicateMembers(nodesOf(tree, "phone_number"), ["sid", "phone_number"]);
 
 export const phoneNumberRules: readonly Rule[] = [oneOfSidAndNumber, e164, oncePerAccount];
