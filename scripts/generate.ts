@@ -4,19 +4,14 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generatedFiles } from "./generate/files.ts";
+import { generatedFiles, referenceFiles } from "./generate/files.ts";
 
 const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 
 const stale: string[] = [];
-for (const [path, text] of await generatedFiles(root)) {
-  const target = join(root, path);
-  if (read(target) === text) continue;
-  stale.push(path);
-  if (check) continue;
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
+for (const files of [generatedFiles, referenceFiles]) {
+  for (const [path, text] of await files(root)) bringUpToDate(path, text);
 }
 
 if (check && stale.length > 0) {
@@ -32,4 +27,13 @@ function read(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+function bringUpToDate(path: string, text: string): void {
+  const target = join(root, path);
+  if (read(target) === text) return;
+  stale.push(path);
+  if (check) return;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
 }

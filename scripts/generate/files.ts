@@ -1,4 +1,5 @@
-import { foldSchemas, RESOURCE_FOLDERS } from "./schemas.ts";
+import { configPage, referencePage } from "./reference.ts";
+import { foldSchemas, RESOURCE_FOLDERS, readSchema } from "./schemas.ts";
 import { resourceTypes } from "./types.ts";
 import { schemaSource, validatorSource } from "./validator.ts";
 
@@ -11,6 +12,19 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   files.set("packages/core/src/document/shape.generated.ts", validatorSource(folded));
   for (const folder of RESOURCE_FOLDERS) {
     files.set(`packages/core/src/resources/${folder}/config.generated.ts`, await resourceTypes(root, folder));
+  }
+  return files;
+}
+
+/**
+ * The pages of `docs/reference/`. Apart from the others since it loads core, which needs the generated sources to be there.
+ */
+export async function referenceFiles(root: string): Promise<ReadonlyMap<string, string>> {
+  const { definitionOf } = await import("../../packages/core/src/resources/registry.ts");
+  const files = new Map([["docs/reference/config.md", configPage(readSchema(root, "config"))]]);
+  for (const folder of RESOURCE_FOLDERS) {
+    const definition = definitionOf(folder.replaceAll("-", "_"));
+    files.set(`docs/reference/${folder}.md`, referencePage(folder, readSchema(root, folder), definition));
   }
   return files;
 }

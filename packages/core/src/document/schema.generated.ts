@@ -84,6 +84,7 @@ export const proxySchema: JsonSchema = {
           ]
         },
         "unique_name": {
+          "x-requirement": "Required without `service_sid`",
           "description": "The service's name in the account. A new name is an update, for the key in this file identifies the service. It must hold no personal data.",
           "type": "string",
           "minLength": 1,
@@ -246,6 +247,7 @@ export const proxySchema: JsonSchema = {
       "additionalProperties": false,
       "properties": {
         "sid": {
+          "x-requirement": "This or `phone_number`",
           "description": "The SID of the account's IncomingPhoneNumber. In Proxy the number keeps this SID.",
           "type": "string",
           "pattern": "^(PN[0-9a-fA-F]{32}|.*\\$\\{env\\.[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}.*)$",
@@ -255,6 +257,7 @@ export const proxySchema: JsonSchema = {
           ]
         },
         "phone_number": {
+          "x-requirement": "This or `sid`",
           "description": "The number in E.164 form: + then country code and subscriber number, no punctuation.",
           "type": "string",
           "maxLength": 191,
