@@ -14,6 +14,7 @@ export { createKeyed } from "./plan/keyed-hash.ts";
 export type { Plan, Refusal, Step, Summary } from "./plan/plan.ts";
 export { type Prepared, type PrepareInput, preparePlan } from "./prepare.ts";
 export { applySummary, isComplete, renderApplyReport } from "./report/apply-text.ts";
+export { driftOf, renderDriftText } from "./report/drift.ts";
 export { hasChanges, type PlanJson, type StepJson } from "./report/plan-json.ts";
 export { renderPlanText, summaryLine, type TextOptions } from "./report/plan-text.ts";
 export {
@@ -23,9 +24,10 @@ export {
   problemsJson,
   renderProblems,
 } from "./report/problems.ts";
-export { neutralise } from "./report/sanitise.ts";
+export { neutralise, printableJson } from "./report/sanitise.ts";
 export { refusesPii, type SerialiseOptions, serialisePlan } from "./report/serialise.ts";
 export { TOOL_VERSION } from "./report/tool-version.ts";
+export { explainProblem, problemCodes } from "./resources/catalogue.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
@@ -33,6 +35,8 @@ export { openStateStore, parseStateLocation, type StateLocation } from "./state/
 export type { State, StateStore } from "./state/state.ts";
 export { type ConnectOptions, connect } from "./twilio/connection.ts";
 export { type Credentials, credentialsFrom, type Environment, secretValues } from "./twilio/credentials.ts";
+export { explainedTwilioCodes, explainTwilioCode } from "./twilio/explanations.ts";
 export { TwilioFailure, UsageFailure } from "./twilio/failure.ts";
 export type { Twilio } from "./twilio/port.ts";
+export type { RequestEvent } from "./twilio/transport.ts";
 export { systemWorld, type World } from "./world.ts";

@@ -42,6 +42,8 @@ export interface PlanJson {
   readonly account_sid: string;
   readonly region: string;
   readonly config: { readonly path: string; readonly label: string };
+  /** Addresses the plan was restricted to; empty: all. */
+  readonly targets: readonly string[];
   readonly state: { readonly lineage: string; readonly serial: number };
   readonly steps: readonly StepJson[];
   readonly refusals: readonly Refusal[];

@@ -25,22 +25,36 @@ const LISTED = 120;
 
 /** Ends, without a newline, in `No changes.` or `Plan: 1 to add, 2 to change, 0 to destroy.` */
 export function renderPlanText(plan: PlanJson, options: TextOptions): string {
-  const page: Page = { paint: createPaint(options.colour), width: Math.max(60, options.width) };
-  const parts = [
-    blastLines(plan.steps, page),
-    ...arrange(plan.steps).map((section) => [
+  const page = pageOf(options);
+  return [
+    ...lineBlocks([blastLines(plan.steps, page)]),
+    ...sectionsText(plan.steps, options),
+    ...lineBlocks([
+      refusalLines(plan, page),
+      noteLines(plan, page),
+      unmanagedLines(plan, page),
+      [...stateOnlyLines(plan), page.paint("title", summaryLine(plan))],
+    ]),
+  ].join("\n\n");
+}
+
+/** One text per heading, each step with its reasons, fields and costs. */
+export function sectionsText(steps: readonly StepJson[], options: TextOptions): readonly string[] {
+  const page = pageOf(options);
+  return lineBlocks(
+    arrange(steps).map((section) => [
       page.paint("title", neutralise(section.heading)),
       ...section.blocks.flatMap((block) => blockLines(block, page)),
     ]),
-    refusalLines(plan, page),
-    noteLines(plan, page),
-    unmanagedLines(plan, page),
-    [...stateOnlyLines(plan), page.paint("title", summaryLine(plan))],
-  ];
-  return parts
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n");
+  );
+}
+
+function pageOf(options: TextOptions): Page {
+  return { paint: createPaint(options.colour), width: Math.max(60, options.width) };
+}
+
+function lineBlocks(blocks: readonly (readonly string[])[]): readonly string[] {
+  return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
 }
 
 /** The last line of every plan; other tools read it. */

@@ -10,6 +10,8 @@ export interface SerialiseOptions {
   readonly keyed: Tag;
   /** Shows people's identifiers in clear; `refusesPii` says where the caller must not ask for it. */
   readonly showPii: boolean;
+  /** What the plan was restricted to, so that a saved plan can be made again. */
+  readonly targets?: readonly string[];
 }
 
 /** True where unmasking is refused: whatever a CI job prints is kept and widely readable. */
@@ -25,6 +27,7 @@ export function serialisePlan(plan: Plan, options: SerialiseOptions): PlanJson {
     account_sid: plan.accountSid,
     region: plan.region,
     config: plan.config,
+    targets: options.targets ?? [],
     state: plan.state,
     steps: plan.steps.map((step) => serialiseStep(step, options, redact)),
     refusals: plan.refusals.map((refusal) => ({ ...refusal, text: redact(refusal.text) })),

@@ -1,0 +1,44 @@
+/** Drift: the part of a plan that nobody in the config asked for. What is found is a plan again, made smaller. */
+import type { Summary } from "../plan/plan.ts";
+import { createPaint } from "./paint.ts";
+import type { FieldJson, PlanJson, StepJson } from "./plan-json.ts";
+import { sectionsText, type TextOptions } from "./plan-text.ts";
+
+/** Reasons that say by themselves that the account moved. */
+const OUTSIDE = new Set(["drift", "gone"]);
+
+/** Only steps, and of them only fields, that differ since something changed at Twilio. `digest` stays the whole plan's. */
+export function driftOf(plan: PlanJson): PlanJson {
+  const steps = plan.steps.flatMap((step) => {
+    const fields = step.fields.filter(movedOutside);
+    const moved = fields.length > 0 || step.reasons.some((reason) => OUTSIDE.has(reason.code));
+    return moved ? [{ ...step, fields: fields.length > 0 ? fields : step.fields }] : [];
+  });
+  return { ...plan, steps, refusals: [], notes: [], summary: summaryOf(steps) };
+}
+
+/** Ends in `No drift.` or `Drift: 2 changed outside the config.` */
+export function renderDriftText(drift: PlanJson, options: TextOptions): string {
+  const { length } = drift.steps;
+  const last = length === 0 ? "No drift." : `Drift: ${length} changed outside the config.`;
+  const title = createPaint(options.colour)("title", last);
+  return [...sectionsText(drift.steps, options), title].join("\n\n");
+}
+
+function movedOutside(field: FieldJson): boolean {
+  return field.cause === "drift" || field.cause === "both";
+}
+
+function summaryOf(steps: readonly StepJson[]): Summary {
+  const count = (action: string) =>
+    steps.filter((step) => step.blocked === null && (step.actions as readonly string[]).includes(action))
+      .length;
+  return {
+    add: count("create"),
+    change: count("update"),
+    destroy: count("delete"),
+    adopt: count("adopt"),
+    move: count("move"),
+    forget: count("forget"),
+  };
+}
