@@ -1,0 +1,72 @@
+/** From a path to what the config declares. */
+import { existsSync } from "node:fs";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import {
+  type DesiredTree,
+  type Problem,
+  parseDocument,
+  printableJson,
+  problemsJson,
+  renderProblems,
+  resolveConfig,
+  secretValues,
+} from "@twilio-proxy/core";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { readText } from "./files.ts";
+import { styleOf } from "./style.ts";
+import type { Output, World } from "./world.ts";
+
+export interface Config {
+  /** As given. */
+  readonly path: string;
+  readonly text: string;
+  /** null as soon as there is an error. */
+  readonly desired: DesiredTree | null;
+  readonly problems: readonly Problem[];
+}
+
+export async function readConfig(path: string, strictEnv: boolean, world: World): Promise<Config> {
+  const text = await readText(path, "The config", world);
+  const { desired, problems } = resolveConfig(parseDocument(text, { path }), {
+    env: world.env,
+    secrets: secretValues(world.env),
+    strictEnv,
+    now: new Date(world.now()),
+  });
+  return { path, text, desired, problems };
+}
+
+export interface ShowFlags {
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. */
+export function showProblems(config: Config, flags: ShowFlags, world: World): ExitCode {
+  if (flags.json && config.desired === null) writeProblemsJson(config, world);
+  else writeProblems(config, world.stderr, flags, world);
+  return config.desired === null ? EXIT.invalidConfig : EXIT.fine;
+}
+
+export function writeProblems(config: Config, output: Output, flags: ShowFlags, world: World): void {
+  const text = renderProblems(config.problems, config.text, config.path, styleOf(output, flags, world.env));
+  if (text !== "") output.write(`${text}\n`);
+}
+
+export function writeProblemsJson(config: Config, world: World): void {
+  world.stdout.write(`${printableJson(problemsJson(config.problems, config.path))}\n`);
+}
+
+/** What the state and the plan call this config: its path from the repository's root, or its name outside of one. */
+export function configIdentity(path: string, cwd: string): { readonly path: string; readonly label: string } {
+  const file = resolve(cwd, path);
+  const root = repositoryRoot(dirname(file));
+  const label = root === null ? basename(file) : relative(root, file);
+  return { path: path.split(sep).join("/"), label: label.split(sep).join("/") };
+}
+
+function repositoryRoot(directory: string): string | null {
+  if (existsSync(resolve(directory, ".git"))) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? null : repositoryRoot(parent);
+}

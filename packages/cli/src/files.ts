@@ -1,0 +1,53 @@
+/** Reading and writing what the command line names. */
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { CliFailure } from "./exit.ts";
+import type { World } from "./world.ts";
+
+/** `what` names the file in messages, such as "the config". */
+export async function readText(path: string, what: string, world: Pick<World, "cwd">): Promise<string> {
+  try {
+    const bytes = await readFile(resolve(world.cwd, path));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new CliFailure(`${what} ${path} ${whyUnreadable(error)}`);
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  if (error instanceof TypeError) return "is not UTF-8 text.";
+  switch (codeOf(error)) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "does not exist. Name the file, or run in its directory.";
+    case "EISDIR":
+      return "is a directory. Name the file in it.";
+    case "EACCES":
+    case "EPERM":
+      return "may not be read by this user.";
+    default:
+      return `cannot be read (${codeOf(error)}).`;
+  }
+}
+
+/** Whole or not at all: written beside and renamed. Only this user may read it. */
+export async function writeText(
+  path: string,
+  text: string,
+  what: string,
+  world: Pick<World, "cwd">,
+): Promise<void> {
+  const target = resolve(world.cwd, path);
+  const aside = `${target}.${process.pid}.tmp`;
+  try {
+    await writeFile(aside, text, { mode: 0o600 });
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

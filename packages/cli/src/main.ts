@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** The only file that touches the process. */
+import { createInterface } from "node:readline/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { EXIT } from "./exit.ts";
+import { run } from "./run.ts";
+import type { Output, World } from "./world.ts";
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
+
+function processWorld(): World {
+  const stopping = new AbortController();
+  const onSignal = (): void => {
+    if (stopping.signal.aborted) process.exit(EXIT.interrupted);
+    stopping.abort();
+    process.stderr.write("\nStopping: calls in flight finish and the state is saved. Again: stop at once.\n");
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  // A reader that went away (`| head`) is no error of ours.
+  process.stdout.on("error", () => process.exit(EXIT.fine));
+  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    ask: interactive ? (question) => ask(question, stopping.signal, onSignal) : null,
+    signal: stopping.signal,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep: async (milliseconds, signal) => {
+      await delay(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    },
+  };
+}
+
+async function ask(question: string, signal: AbortSignal, onSignal: () => void): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // readline takes Ctrl-C for itself while it waits.
+  terminal.on("SIGINT", onSignal);
+  try {
+    return await terminal.question(question, { signal });
+  } catch {
+    return "";
+  } finally {
+    terminal.close();
+  }
+}
+
+// A bug outside of every await: still no stack trace, which could hold data.
+process.on("uncaughtException", () => {
+  process.stderr.write("error: This is a bug in twilio-proxy. The next run continues from what was done.\n");
+  process.exit(EXIT.error);
+});
+
+process.exitCode = await run(process.argv.slice(2), processWorld());

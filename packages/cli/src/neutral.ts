@@ -1,0 +1,4 @@
+/** For arguments repeated in a usage error, where loading core for its sanitiser would be slow: printable text only. */
+export function neutralised(text: string): string {
+  return text.replace(/[^\n\P{C}]|[\u2028\u2029]/gu, "?");
+}

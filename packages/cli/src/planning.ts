@@ -1,0 +1,60 @@
+/** The part that plan, drift and apply share: config, account, plan. */
+import { type Plan, type PlanJson, type Prepared, preparePlan, serialisePlan } from "@twilio-proxy/core";
+import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "./account.ts";
+import { configIdentity, readConfig, showProblems } from "./config.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { createReadingProgress } from "./progress.ts";
+import type { World } from "./world.ts";
+
+export interface Planned {
+  readonly prepared: Prepared;
+  readonly plan: Plan;
+  readonly account: Account;
+  /** As the flags ask for it. */
+  readonly json: PlanJson;
+}
+
+/** Calls `use` with the plan and closes the connections afterwards; an invalid config ends it before. */
+export async function withPlan(
+  configPath: string,
+  flags: AccountFlags,
+  world: World,
+  use: (planned: Planned) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  requireMayShowPii(flags, world);
+  const config = await readConfig(configPath, true, world);
+  const exit = showProblems(config, flags, world);
+  if (config.desired === null) return exit;
+  const progress = createReadingProgress(flags, world);
+  const account = openAccount(configPath, config.desired, flags, progress.onRequest, world);
+  try {
+    const prepared = await preparePlan({
+      desired: config.desired,
+      twilio: account.twilio,
+      store: account.store,
+      keyed: account.keyed,
+      config: configIdentity(configPath, world.cwd),
+      allow: {
+        destroy: flags.allowDestroy === true,
+        empty: flags.allowEmpty === true,
+        recreate: flags.allowRecreate === true,
+      },
+      targets: flags.target ?? [],
+    });
+    progress.stop();
+    if (world.signal.aborted) return EXIT.interrupted;
+    const json = toJson(prepared.plan, account, flags);
+    return await use({ prepared, plan: prepared.plan, account, json });
+  } finally {
+    progress.stop();
+    account.twilio.close();
+  }
+}
+
+export function toJson(plan: Plan, account: Account, flags: AccountFlags): PlanJson {
+  return serialisePlan(plan, {
+    keyed: account.keyed,
+    showPii: flags.showPii === true,
+    targets: flags.target ?? [],
+  });
+}

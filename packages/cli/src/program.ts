@@ -1,0 +1,175 @@
+/** The command line as commander sees it. Verbs load when they run, so that help and mistakes answer at once. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ExitCode } from "./exit.ts";
+import { neutralised } from "./neutral.ts";
+import { packageVersion } from "./package-version.ts";
+import type { World } from "./world.ts";
+
+type Done = (code: ExitCode) => void;
+
+const EXIT_CODES = `
+Exit codes:
+  0  fine                        4  not the plan that was reviewed
+  1  error                       5  refused by a guard
+  2  changes, only with          6  partly applied; run again to continue
+     --detailed-exitcode       130  interrupted, state saved
+  3  the config is invalid`;
+
+export function createProgram(world: World, done: Done): Command {
+  const program = new Command("twilio-proxy")
+    .description("Configuration as code for Twilio Proxy: validate, plan and apply proxy.json.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .option("--no-color", "no colour (also NO_COLOR)")
+    .addHelpText("after", EXIT_CODES)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      outputError: (text, write) => write(`${neutralised(text.trimEnd())}\n`),
+      getOutHelpWidth: () => world.stdout.columns,
+      getErrHelpWidth: () => world.stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError("(twilio-proxy --help lists the commands and flags)");
+  for (const add of [addValidate, addPlan, addApply, addDrift, addFmt, addSimulate, addSchema, addExplain]) {
+    add(program, world, done);
+  }
+  addVersion(program, world, done);
+  return program;
+}
+
+const CONFIG = ["[config]", "the config file", "proxy.json"] as const;
+
+function addValidate(program: Command, world: World, done: Done): void {
+  program
+    .command("validate")
+    .description("Check the config, offline.")
+    .argument(...CONFIG)
+    .option("--json", "print the problems as JSON")
+    .option("--strict-env", "an environment variable that is not set is an error")
+    .action(async (config: string, _options, command: Command) => {
+      const { validate } = await import("./verbs/validate.ts");
+      done(await validate(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addPlan(program: Command, world: World, done: Done): void {
+  withAccount(program.command("plan").alias("diff").alias("preview"))
+    .description("Show what apply would do. Changes nothing.")
+    .argument(...CONFIG)
+    .option("--out <file>", "save the plan for `apply <file>`")
+    .option("--detailed-exitcode", "exit 2 when there are changes")
+    .action(async (config: string, _options, command: Command) => {
+      const { plan } = await import("./verbs/plan.ts");
+      done(await plan(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addApply(program: Command, world: World, done: Done): void {
+  withAccount(program.command("apply"))
+    .description("Plan, ask, and do it. Given a saved plan, do exactly that plan or nothing.")
+    .argument("[config]", "the config file, or a plan saved by `plan --out`", "proxy.json")
+    .option("--auto-approve", "do not ask")
+    .action(async (config: string, _options, command: Command) => {
+      const { apply } = await import("./verbs/apply.ts");
+      done(await apply(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addDrift(program: Command, world: World, done: Done): void {
+  withAccount(program.command("drift"))
+    .description("Show what was changed at Twilio behind the config's back. Changes nothing.")
+    .argument(...CONFIG)
+    .option("--detailed-exitcode", "exit 2 when there is drift")
+    .action(async (config: string, _options, command: Command) => {
+      const { drift } = await import("./verbs/drift.ts");
+      done(await drift(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addFmt(program: Command, world: World, done: Done): void {
+  program
+    .command("fmt")
+    .description("Format the config in place; comments stay.")
+    .argument(...CONFIG)
+    .option("--check", "change nothing, exit 1 when it is not formatted")
+    .action(async (config: string, _options, command: Command) => {
+      const { fmt } = await import("./verbs/fmt.ts");
+      done(await fmt(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addSimulate(program: Command, world: World, done: Done): void {
+  program
+    .command("simulate")
+    .description("Serve a Twilio Proxy that fits in memory, on loopback, until it is stopped.")
+    .option("--port <number>", "0 picks a free one", wholeNumber(0, 65_535), 0)
+    .option("--seed <file>", "what the account holds at the start")
+    .option("--latency <ms>", "what every answer takes", wholeNumber(0, 600_000), 0)
+    .option("--faults <file>", "what goes wrong, and when")
+    .option("--no-rate-limits", "without Twilio's limits")
+    .action(async (_options, command: Command) => {
+      const { simulate } = await import("./verbs/simulate.ts");
+      done(await simulate(command.optsWithGlobals(), world));
+    });
+}
+
+function addSchema(program: Command, world: World, done: Done): void {
+  program
+    .command("schema")
+    .description("Print a JSON Schema.")
+    .argument("[name]", "proxy, plan or state", "proxy")
+    .action(async (name: string) => {
+      const { schema } = await import("./verbs/schema.ts");
+      done(schema(name, world));
+    });
+}
+
+function addExplain(program: Command, world: World, done: Done): void {
+  program
+    .command("explain")
+    .description("Explain a code of ours, such as invalid-sid, or of Twilio's, such as 80612.")
+    .argument("<code>")
+    .action(async (code: string) => {
+      const { explain } = await import("./verbs/explain.ts");
+      done(explain(code, world));
+    });
+}
+
+function addVersion(program: Command, world: World, done: Done): void {
+  program
+    .command("version")
+    .description("Print the version.")
+    .option("--json", "with the versions of Node and of the formats, as JSON")
+    .action(async (_options, command: Command) => {
+      const { version } = await import("./verbs/version.ts");
+      done(version(command.optsWithGlobals(), world));
+    });
+}
+
+/** Flags of the verbs that read the account. */
+function withAccount(command: Command): Command {
+  return command
+    .option("--json", "print the result as JSON")
+    .addOption(
+      new Option("--target <address>", "only this address and what it needs (repeatable)").argParser(
+        (value: string, others: readonly string[] | undefined) => [...(others ?? []), value],
+      ),
+    )
+    .option("--parallelism <n>", "calls to Twilio at once", wholeNumber(1, 100), 10)
+    .option("--allow-destroy", "allow to delete services and end open sessions")
+    .option("--allow-empty", "allow to delete every service")
+    .option("--allow-recreate", "allow to create again when every owned service is gone")
+    .option("--state <place>", "where the state is kept (default: <config>.state.json)")
+    .option("--show-pii", "show people's numbers in clear; refused in CI");
+}
+
+function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,116 @@
+/** Progress on stderr: a live line on a terminal, plain lines otherwise, nothing that a script would read. */
+import { type ApplyEvent, neutralise, type RequestEvent } from "@twilio-proxy/core";
+import { createLogUpdate } from "log-update";
+import { styleOf } from "./style.ts";
+import type { Output, World } from "./world.ts";
+
+interface Flags {
+  readonly color?: boolean;
+}
+
+const BAR_WIDTH = 20;
+/** Terminals need no more than this to look alive. */
+const REDRAW_MS = 80;
+
+export interface ReadingProgress {
+  onRequest(event: RequestEvent): void;
+  stop(): void;
+}
+
+/** While the account is read nobody knows how much there is: the calls are counted. */
+export function createReadingProgress(flags: Flags, world: World): ReadingProgress {
+  if (!isLive(world.stderr, flags, world)) return { onRequest: () => undefined, stop: () => undefined };
+  const line = createLine(world);
+  let calls = 0;
+  return {
+    onRequest: (event) => {
+      if (event.retryInMs === null) calls += 1;
+      const wait = event.retryInMs === null ? "" : `, waiting ${seconds(event.retryInMs)} to try again`;
+      line.draw(`Reading the account: ${calls} calls${wait}`);
+    },
+    stop: line.clear,
+  };
+}
+
+export interface ApplyProgress {
+  onEvent(event: ApplyEvent): void;
+  stop(): void;
+}
+
+export function createApplyProgress(flags: Flags, world: World): ApplyProgress {
+  const start = world.now();
+  if (!isLive(world.stderr, flags, world)) {
+    return { onEvent: (event) => writePlain(event, world.stderr), stop: () => undefined };
+  }
+  const line = createLine(world);
+  return {
+    onEvent: (event) => {
+      line.draw(barLine(event, world.now() - start), event.done === event.total);
+    },
+    stop: line.clear,
+  };
+}
+
+/** `[██████░░░░░░] 12/40  3.1/s  ETA 9 s  create services.rides` */
+export function barLine(event: ApplyEvent, elapsedMs: number): string {
+  const { done, total } = event;
+  const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH);
+  const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}`;
+  const rate = elapsedMs > 0 ? done / (elapsedMs / 1000) : 0;
+  const pace = rate === 0 ? "" : `  ${rate.toFixed(1)}/s  ETA ${seconds(((total - done) / rate) * 1000)}`;
+  return `[${bar}] ${done}/${total}${pace}  ${describe(event)}`;
+}
+
+function writePlain(event: ApplyEvent, output: Output): void {
+  if (event.kind !== "finished") return;
+  output.write(`${event.done}/${event.total} ${describe(event)}: ${event.status}\n`);
+}
+
+function describe(event: ApplyEvent): string {
+  return `${event.actions.join(" and ")} ${neutralise(event.address)}`;
+}
+
+function seconds(milliseconds: number): string {
+  const whole = Math.ceil(milliseconds / 1000);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+function isLive(output: Output, flags: Flags, world: World): boolean {
+  return (
+    output.isTTY &&
+    (world.env.CI ?? "") === "" &&
+    world.env.TERM !== "dumb" &&
+    styleOf(output, flags, world.env).width > 20
+  );
+}
+
+/** One line that is drawn over and over. */
+function createLine(world: World): { draw(text: string, now?: boolean): void; clear(): void } {
+  const { stderr } = world;
+  // The cursor stays visible, so that no handler has to bring it back when we are stopped.
+  const update = createLogUpdate(
+    {
+      isTTY: true,
+      columns: stderr.columns,
+      write: (text: string) => {
+        stderr.write(text);
+        return true;
+      },
+    } as unknown as NodeJS.WriteStream,
+    { showCursor: true },
+  );
+  let last = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+  return {
+    draw: (text, now = false) => {
+      if (!now && world.now() - last < REDRAW_MS) return;
+      last = world.now();
+      drawn = true;
+      update([...text].slice(0, stderr.columns - 1).join(""));
+    },
+    clear: () => {
+      if (drawn) update.clear();
+      drawn = false;
+    },
+  };
+}
