@@ -33,7 +33,7 @@ const cut: Delivery = { kind: "cut" };
 /** Answers a request to Twilio's API, or fails the way the fault plan wants. */
 export async function handle(machine: Machine, request: SimulatorRequest): Promise<Delivery> {
   const { clock } = machine.world();
-  const [path = "", query = ""] = request.target.split("?", 2);
+  const [path, query] = splitTarget(request.target);
   const entry = logRequest(machine.log, {
     method: request.method,
     path,
@@ -53,6 +53,11 @@ export async function handle(machine: Machine, request: SimulatorRequest): Promi
   } finally {
     machine.inFlight--;
   }
+}
+
+function splitTarget(target: string): [path: string, query: string] {
+  const mark = target.indexOf("?");
+  return mark === -1 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
 interface Asked {

@@ -3,23 +3,28 @@ export interface LoggedRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  status: number;
+  readonly status: number;
   /** ISO 8601 with milliseconds, on the simulator's clock. */
   readonly at: string;
+}
+
+/** An entry until its request is answered. */
+export interface OpenEntry extends Omit<LoggedRequest, "status"> {
+  status: number;
 }
 
 /** The latest requests, at most `capacity`; `total` counts all. */
 export interface RequestLog {
   total: number;
   readonly capacity: number;
-  readonly ring: LoggedRequest[];
+  readonly ring: OpenEntry[];
 }
 
 export function createRequestLog(capacity = 1_000_000): RequestLog {
   return { total: 0, capacity, ring: [] };
 }
 
-export function logRequest(log: RequestLog, entry: LoggedRequest): LoggedRequest {
+export function logRequest(log: RequestLog, entry: OpenEntry): OpenEntry {
   log.ring[log.total % log.capacity] = entry;
   log.total++;
   return entry;

@@ -16,7 +16,7 @@ export async function serve(
   answer: (request: SimulatorRequest) => Promise<Delivery>,
 ): Promise<HttpServer> {
   const server = createServer((incoming, outgoing) => {
-    respond(incoming, outgoing, answer).catch(() => outgoing.destroy());
+    respond(incoming, outgoing, answer).catch((error: unknown) => fail(outgoing, error));
   });
   // Clients keep connections open between calls; the simulator never races them to the close.
   server.keepAliveTimeout = 60_000;
@@ -55,6 +55,17 @@ async function respond(
     return;
   }
   await send(outgoing, delivery.answer, delivery.slowMs);
+}
+
+/** A mistake of the simulator's own must not look like a fault. */
+function fail(outgoing: ServerResponse, error: unknown): void {
+  if (outgoing.headersSent || outgoing.destroyed) {
+    outgoing.destroy();
+    return;
+  }
+  const message = `The simulator failed: ${error instanceof Error ? error.message : "unknown error"}`;
+  outgoing.writeHead(500, { "content-type": "application/json" });
+  outgoing.end(JSON.stringify({ message, status: 500 }));
 }
 
 function writeHead(outgoing: ServerResponse, { status, headers, body }: SimulatorAnswer): void {
