@@ -33,10 +33,22 @@ export function createdFields(
     const wanted = wantedValue(desired, name);
     const isDefault =
       desired.fields[name]?.value === null || (spec.create === false && isReset(pair, name, wanted));
-    return wanted === undefined || wanted === null || isDefault
-      ? []
-      : [change(pair, name, null, wanted, keyed)];
+    if (wanted === undefined || wanted === null || isDefault) return [];
+    const cause: Cause = pair.live === null && pair.entry !== null ? "drift" : "config";
+    return [{ ...change(pair, name, null, wanted, keyed), cause }];
   });
+}
+
+/** Everything that the new one gets, beside what the old one has. */
+export function replacedFields(
+  pair: Pair & { readonly desired: DesiredNode },
+  keyed: Keyed,
+): readonly FieldChange[] {
+  const changed = new Map(changedFields(pair, keyed).map((field) => [field.name, field]));
+  return createdFields(pair, keyed).map(
+    (field) =>
+      changed.get(field.name) ?? { ...field, before: pair.live?.fields[field.name] ?? null, cause: "config" },
+  );
 }
 
 function isReset({ definition }: Pair, name: string, wanted: Scalar | undefined): boolean {
@@ -67,7 +79,6 @@ function change(
 function causeOf(pair: Pair, name: string, before: Scalar, after: Scalar, keyed: Keyed): Cause {
   const applied = pair.entry?.applied[name];
   if (applied === undefined) return pair.live === null || pair.entry !== null ? "config" : "unknown";
-  if (pair.live === null) return "drift";
   if (applied === fieldDigest(keyed, pair.definition, name, after)) return "drift";
   return applied === fieldDigest(keyed, pair.definition, name, before) ? "config" : "both";
 }

@@ -3,7 +3,7 @@ import type { DesiredNode } from "../desired/desired.ts";
 import { fieldDigest } from "../identity/baseline.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Disposition } from "../resources/definition.ts";
-import { changedFields, createdFields } from "./changes.ts";
+import { changedFields, createdFields, replacedFields } from "./changes.ts";
 import type { PlanInput } from "./input.ts";
 import type { FieldChange, Reason } from "./plan.ts";
 import type { Draft } from "./tree.ts";
@@ -107,7 +107,7 @@ function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, inp
   if (above?.kind === "replace" && pair.entry !== null) {
     return {
       kind: "replace",
-      fields: createdFields({ ...pair, live: null }, keyed),
+      fields: replacedFields(pair, keyed),
       reasons: [reason("parent-replaced", draft)],
     };
   }
@@ -157,13 +157,7 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
       code: "cannot-update",
       text: `Twilio cannot change ${field.name} of an existing ${definition.type.replace("_", " ")}`,
     }));
-    const created = createdFields({ ...pair, live: null }, input.keyed);
-    const changed = new Map(fields.map((field) => [field.name, field]));
-    return {
-      kind: "replace",
-      fields: created.map((field) => changed.get(field.name) ?? field),
-      reasons: [...own, ...demands],
-    };
+    return { kind: "replace", fields: replacedFields(pair, input.keyed), reasons: [...own, ...demands] };
   }
   const below = limited === null;
   if (entry === null) return { kind: "adopt", fields, below, reasons: adoptReasons(draft, input) };
@@ -191,7 +185,7 @@ export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): re
       .filter((field) => definition.fields[field.name]?.change === "replace-parent")
       .map((field) => ({
         code: "cannot-update",
-        text: `Twilio cannot change ${field.name} of ${noun} ${child.address.slice(parent.address.length + 1)}, nor take the same ${noun} again, so the ${up} is replaced`,
+        text: `Twilio cannot change ${field.name} of a ${noun}, nor take the same ${noun} again, so the ${up} is replaced`,
       }));
   }
   const identity = declaredIdentity(desired);
