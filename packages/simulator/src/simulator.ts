@@ -14,7 +14,9 @@ import { handle, type Machine } from "./http/handle.ts";
 import type { Delivery, SimulatorRequest } from "./http/message.ts";
 import { clearRequestLog, createRequestLog, type LoggedRequest, loggedRequests } from "./http/request-log.ts";
 import { serve } from "./http/server.ts";
+import { SimulatorInputError } from "./input/error.ts";
 import { createRandom } from "./random.ts";
+import { recordInteraction } from "./resources/interaction.ts";
 
 export interface SimulatorOptions {
   /** What the account holds at the start and after `reset`; empty by default. */
@@ -66,6 +68,8 @@ export interface Simulator {
   setBehaviour(changes: Partial<Behaviour>): void;
   /** Moves the simulator's clock and ends what falls due. */
   advance(seconds: number): void;
+  /** What a call or message through the session would do: it is in progress. Throws SimulatorInputError if it is over. */
+  interact(sessionSid: string): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +94,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     setFaults: controls.setFaults,
     setBehaviour: controls.setBehaviour,
     advance: controls.advance,
+    interact: controls.interact,
     close: server.close,
   };
 }
@@ -147,6 +152,11 @@ function createMachine(options: SimulatorOptions): { machine: Machine; controls:
       clock.advance(seconds * 1000);
       settle();
       return new Date(clock.now()).toISOString();
+    },
+    interact(sessionSid) {
+      settle();
+      if (recordInteraction(machine.world(), sessionSid)) return;
+      throw new SimulatorInputError("interaction", "session_sid", "is not an active session");
     },
   };
   return { machine, controls };

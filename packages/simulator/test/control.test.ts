@@ -71,6 +71,12 @@ test("faults, behaviour and clock are set", async () => {
     now: new Date(start + 60_000).toISOString(),
   });
   expect((await at.get(order)).body.status).toBe("closed");
+  expect(await control(at, "POST", "interaction", { session_sid: sid("KC", 1) })).toMatchObject({
+    status: 400,
+    body: { place: "session_sid" },
+  });
+  await at.post(order, { Status: "in-progress" });
+  expect((await control(at, "POST", "interaction", { session_sid: sid("KC", 1) })).status).toBe(200);
   expect(await control(at, "POST", "clock", { advance_seconds: "1" })).toMatchObject({ status: 400 });
   expect(await control(at, "POST", "nothing")).toMatchObject({ status: 404 });
 });

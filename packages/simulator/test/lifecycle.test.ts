@@ -51,6 +51,27 @@ describe("the life of a session", () => {
     expect(body).toMatchObject({ status: "in-progress", ttl: 3600, date_started: iso(start) });
   });
 
+  test("the first interaction starts it, every one moves the end a ttl brings", async () => {
+    const at = await bench({ seed: rideSeed() });
+    await at.post(order, { Ttl: "100" });
+    at.simulator.advance(60);
+    at.simulator.interact(sid("KC", 1));
+    const started = iso(start + 60_000);
+    expect((await at.get(order)).body).toMatchObject({
+      status: "in-progress",
+      date_started: started,
+      date_last_interaction: started,
+    });
+    at.simulator.advance(99);
+    at.simulator.interact(sid("KC", 1));
+    at.simulator.advance(99);
+    expect((await at.get(order)).body).toMatchObject({ status: "in-progress", date_started: started });
+    at.simulator.advance(1);
+    expect((await at.get(order)).body.status).toBe("closed");
+    expect(() => at.simulator.interact(sid("KC", 1))).toThrow(/session_sid is not an active session/);
+    expect(() => at.simulator.interact(sid("KC", 9))).toThrow(/session_sid/);
+  });
+
   test("re-opening keeps a new date_expiry and drops one that has passed", async () => {
     const at = await bench({ seed: rideSeed() });
     await at.post(order, { DateExpiry: iso(start + 60_000) });

@@ -73,12 +73,16 @@ export function newSid(account: Account, prefix: string, random: Random): string
   }
 }
 
+/** For reading: a session without participants stores nothing. */
 export function participantsOf(children: ServiceChildren, sessionSid: string): Collection<Participant> {
-  const known = children.participants.get(sessionSid);
-  if (known !== undefined) return known;
-  const created = createCollection<Participant>();
-  children.participants.set(sessionSid, created);
-  return created;
+  return children.participants.get(sessionSid) ?? createCollection();
+}
+
+/** For adding to. */
+export function ownParticipants(children: ServiceChildren, sessionSid: string): Collection<Participant> {
+  const all = participantsOf(children, sessionSid);
+  children.participants.set(sessionSid, all);
+  return all;
 }
 
 export function liveParticipants(children: ServiceChildren, sessionSid: string): Participant[] {

@@ -3,7 +3,13 @@ import { isPlausible } from "../pool/dialing.ts";
 import { pairOf } from "../pool/pool.ts";
 import { occupy } from "../pool/usage.ts";
 import { checkFitsMode } from "../resources/participant.ts";
-import { liveParticipants, newSid, participantsOf, type ServiceChildren } from "./account.ts";
+import {
+  liveParticipants,
+  newSid,
+  ownParticipants,
+  participantsOf,
+  type ServiceChildren,
+} from "./account.ts";
 import { find, put } from "./collection.ts";
 import { type Loading, misfit, told } from "./loading.ts";
 import { isAlive, type Participant, type Service, type Session } from "./records.ts";
@@ -39,7 +45,7 @@ export function loadParticipant(at: Loading, where: Where, seed: Dated): void {
     date_created: seed.date_created,
     date_updated: seed.date_updated,
   };
-  put(all, participant);
+  put(ownParticipants(children, session.sid), participant);
   occupy(children, session, participant);
 }
 

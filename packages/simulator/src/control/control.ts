@@ -12,6 +12,7 @@ import {
   optional,
   parse,
   required,
+  sid,
 } from "../input/checks.ts";
 import { SimulatorInputError } from "../input/error.ts";
 
@@ -25,6 +26,7 @@ export interface Controls {
   setFaults(plan: unknown): void;
   setBehaviour(changes: unknown): void;
   advance(seconds: number): string;
+  interact(sessionSid: string): void;
 }
 
 const prefix = "/_simulator/";
@@ -83,8 +85,14 @@ const actions: Readonly<Record<string, Action>> = {
     controls.setBehaviour(body());
     return done;
   },
+  "POST interaction": (controls, body) => {
+    controls.interact(parse("interaction", interactionShape, body()).session_sid);
+    return done;
+  },
   "POST clock": (controls, body) => ({ now: controls.advance(checkClock(body()).advance_seconds) }),
 };
+
+const interactionShape = object<{ session_sid: string }>({ session_sid: required(sid("KC")) });
 
 const clockShape = object<{ advance_seconds: number }>({ advance_seconds: required(number(0)) });
 

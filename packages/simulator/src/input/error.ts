@@ -1,7 +1,7 @@
 /** A mistake in a seed or faults file. `place` is like `services[0].phone_numbers[3].sid`, empty for the whole file. */
 export class SimulatorInputError extends Error {
   override readonly name = "SimulatorInputError";
-  readonly file: "seed" | "faults" | "behaviour" | "clock";
+  readonly file: "seed" | "faults" | "behaviour" | "clock" | "interaction";
   readonly place: string;
 
   constructor(file: SimulatorInputError["file"], place: string, problem: string) {

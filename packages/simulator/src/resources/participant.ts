@@ -1,4 +1,4 @@
-import { newSid, participantsOf, type ServiceChildren } from "../account/account.ts";
+import { newSid, ownParticipants, participantsOf, type ServiceChildren } from "../account/account.ts";
 import { put } from "../account/collection.ts";
 import { isAlive, type Participant, type Service, type Session } from "../account/records.ts";
 import { invalid, notFound, refusal } from "../http/errors.ts";
@@ -93,7 +93,7 @@ export function addParticipant(
     date_created: at,
     date_updated: at,
   };
-  put(all, participant);
+  put(ownParticipants(children, session.sid), participant);
   occupy(children, session, participant);
   return participant;
 }
