@@ -15,7 +15,7 @@ const answered = (status: number, json: Record<string, unknown> | null = null): 
   answer: { status, headers: {}, text: "" },
   json,
 });
-const fault = (kind: WireFault): Outcome => ({ kind: "fault", fault: kind });
+const fault = (kind: WireFault): Outcome => ({ kind: "fault", fault: kind, systemCode: null });
 const sid = { sid: "KS" };
 
 const OPERATIONS: readonly Operation[] = ["read", "create", "update", "delete"];

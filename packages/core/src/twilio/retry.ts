@@ -10,7 +10,7 @@ export type Outcome =
       readonly answer: Answer;
       readonly json: Readonly<Record<string, unknown>> | null;
     }
-  | { readonly kind: "fault"; readonly fault: WireFault };
+  | { readonly kind: "fault"; readonly fault: WireFault; readonly systemCode: string | null };
 
 export type Verdict =
   | { readonly kind: "done" }
@@ -56,6 +56,7 @@ export function judge(operation: Operation, outcome: Outcome): Verdict {
 
 function judgeFault(operation: Operation, fault: WireFault): Verdict {
   if (fault === "unreachable") return { kind: "retry", slow: false, exhausted: "unavailable" };
+  if (fault === "untrusted") return fail("unavailable");
   // A larger answer would not get smaller.
   if (fault === "too-large" && operation === "read") return fail("unavailable");
   return lost(operation);

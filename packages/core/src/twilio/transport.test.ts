@@ -113,6 +113,28 @@ describe("trying again", () => {
     expect(seconds()).toBe(7);
   });
 
+  it("sends fewer at once where Twilio says 20429, and more again later", async () => {
+    const world = createVirtualWorld();
+    let inside = 0;
+    const seen: number[] = [];
+    const wire = createFakeWire(async (_, number) => {
+      inside += 1;
+      seen.push(inside);
+      await world.sleep(100);
+      inside -= 1;
+      return number <= 10 ? { status: 429, json: { code: 20429 } } : created;
+    });
+    const connection = connect({
+      credentials: { accountSid: AC, username: AC, password: SECRET },
+      world,
+      wire,
+    });
+    await world.run(Promise.all(Array.from({ length: 60 }, () => create(connection))));
+    expect(Math.max(...seen.slice(0, 10))).toBe(10);
+    expect(Math.max(...seen.slice(10, 14))).toBeLessThanOrEqual(4);
+    expect(Math.max(...seen.slice(30))).toBeGreaterThan(4);
+  });
+
   it("holds the whole lane after a 429, and no other", async () => {
     const sentAt: [string, number][] = [];
     const world = createVirtualWorld();
@@ -146,6 +168,18 @@ describe("interruption", () => {
       return reading;
     });
     expect((await failureOf(work)).kind).toBe("interrupted");
+    expect(wire.sent).toHaveLength(1);
+  });
+
+  it("ends the wait after a 429, too", async () => {
+    const { run, wire, abort, world, seconds } = setUp([tooMany({ "retry-after": "50" })]);
+    const work = run(async (connection) => {
+      const creating = create(connection);
+      void world.sleep(100).then(() => abort.abort());
+      return creating;
+    });
+    expect((await failureOf(work)).kind).toBe("interrupted");
+    expect(seconds()).toBe(0.1);
     expect(wire.sent).toHaveLength(1);
   });
 

@@ -180,7 +180,7 @@ async function attemptOnce(
   } catch (error) {
     if (!(error instanceof WireFailure)) throw error;
     return {
-      outcome: { kind: "fault", fault: error.fault },
+      outcome: { kind: "fault", fault: error.fault, systemCode: error.systemCode },
       milliseconds: options.world.now() - started,
     };
   } finally {
@@ -236,7 +236,7 @@ function failureOf(call: Call, outcome: Outcome, verdict: Verdict): TwilioFailur
   const kind = kindOf(verdict);
   const shared = { kind, method: call.exchange.method, path: call.safe.path };
   if (outcome.kind === "fault") {
-    return new TwilioFailure({ ...shared, status: null, code: null, message: FAULT_WORDS[outcome.fault] });
+    return new TwilioFailure({ ...shared, status: null, code: null, message: faultWords(outcome) });
   }
   const { status, headers } = outcome.answer;
   const words = typeof outcome.json?.message === "string" ? scrub(outcome.json.message, call.hidden) : "";
@@ -254,12 +254,20 @@ function kindOf(verdict: Verdict): FailureKind {
   return verdict.kind === "retry" ? verdict.exhausted : "unavailable";
 }
 
+/** With the system's own word where it has one, such as ENOTFOUND. */
+function faultWords({ fault, systemCode }: Outcome & { readonly kind: "fault" }): string {
+  const detail = systemCode !== null && /^[A-Z0-9_]+$/.test(systemCode) ? ` (${systemCode})` : "";
+  return `${FAULT_WORDS[fault]}${detail}.`;
+}
+
 const FAULT_WORDS = {
-  unreachable: "Twilio could not be reached.",
-  timeout: "Twilio did not answer in time.",
-  reset: "The connection to Twilio was cut before it answered.",
-  truncated: "Twilio's answer broke off.",
-  "too-large": "Twilio's answer was larger than any real one.",
+  unreachable: "Twilio could not be reached",
+  untrusted:
+    "The other side's certificate is not trusted; behind an inspecting proxy, set NODE_EXTRA_CA_CERTS to its CA file",
+  timeout: "Twilio did not answer in time",
+  reset: "The connection to Twilio was cut before it answered",
+  truncated: "Twilio's answer broke off",
+  "too-large": "Twilio's answer was larger than any real one",
 } as const;
 
 function statusWords(status: number): string {

@@ -93,6 +93,28 @@ describe("an exchange", () => {
   });
 });
 
+describe("a proxy of the environment", () => {
+  it("is used, except for this machine", async () => {
+    const seen: string[] = [];
+    const { port } = await listen((socket, request) => {
+      seen.push(request.split("\r\n")[0] ?? "");
+      socket.write(respond("{}"));
+    });
+    const wire = wireWith({
+      proxyEnvironment: { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "direct.test" },
+    });
+    const origin = { secure: false, hostname: "twilio.test", port: "", prefix: "" };
+    await wire.send(exchange(port, { origin }));
+    await wire.send(exchange(port));
+    expect(seen).toEqual([
+      "POST http://twilio.test/v1/Services?a=b HTTP/1.1",
+      "POST /base/v1/Services?a=b HTTP/1.1",
+    ]);
+    const direct = { ...origin, hostname: "direct.test" };
+    expect(await faultOf(wire.send(exchange(port, { origin: direct })))).toBe("unreachable");
+  });
+});
+
 describe("a fault", () => {
   it.each<[string, (socket: Socket) => void]>([
     ["reset", (socket) => socket.resetAndDestroy()],

@@ -6,6 +6,7 @@ import {
   type RequestOptions,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
 import type { Origin } from "./hosts.ts";
 
 export interface Exchange {
@@ -24,8 +25,8 @@ export interface Answer {
   readonly text: string;
 }
 
-/** `unreachable`: not a byte was sent, so nothing can have happened. */
-export type WireFault = "unreachable" | "timeout" | "reset" | "truncated" | "too-large";
+/** `unreachable` and `untrusted`: not a byte was sent, so nothing can have happened. */
+export type WireFault = "unreachable" | "untrusted" | "timeout" | "reset" | "truncated" | "too-large";
 
 /** Carries no cause: the underlying error may hold addresses and headers. */
 export class WireFailure extends Error {
@@ -67,7 +68,7 @@ export function createWire(options: WireOptions): Wire {
     maxFreeSockets: options.maxSockets,
     timeout: IDLE_TIMEOUT_MS,
     scheduling: "lifo" as const,
-    ...(options.proxyEnvironment === null ? {} : { proxyEnv: { ...options.proxyEnvironment } }),
+    ...(options.proxyEnvironment === null ? {} : { proxyEnv: beyondLoopback(options.proxyEnvironment) }),
   };
   const agents = { http: new HttpAgent(shared), https: new HttpsAgent(shared) };
   return {
@@ -77,6 +78,13 @@ export function createWire(options: WireOptions): Wire {
       agents.https.destroy();
     },
   };
+}
+
+/** A proxy cannot reach what listens on this machine only. */
+function beyondLoopback(environment: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const own = environment.no_proxy || environment.NO_PROXY || "";
+  const direct = [own, "localhost", "127.0.0.1", "::1"].filter((name) => name !== "").join(",");
+  return { ...environment, no_proxy: direct, NO_PROXY: direct };
 }
 
 function send(
@@ -108,12 +116,15 @@ function send(
       timer = setTimeout(() => fail("timeout", null), options.answerTimeoutMs);
     };
     request.on("socket", (socket) => {
-      if (request.reusedSocket) onConnected();
-      else socket.once(origin.secure ? "secureConnect" : "connect", onConnected);
+      // A kept connection, or one that a proxy opened, is up already and says so no more.
+      const isPending = origin.secure ? isHandshaking(socket) : socket.connecting;
+      if (isPending) socket.once(origin.secure ? "secureConnect" : "connect", onConnected);
+      else onConnected();
     });
-    request.on("error", (error: NodeJS.ErrnoException) =>
-      fail(connected ? "reset" : "unreachable", error.code ?? null),
-    );
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? null;
+      fail(connected ? "reset" : isAboutTrust(code) ? "untrusted" : "unreachable", code);
+    });
     request.on("response", (response) => {
       readBody(response, options.maxBodyBytes).then(
         (text) => {
@@ -125,6 +136,16 @@ function send(
     });
     request.end(exchange.body ?? undefined);
   });
+}
+
+/** Node's and OpenSSL's words for a certificate that does not convince, such as UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
+function isAboutTrust(code: string | null): boolean {
+  return code !== null && /CERT|SIGNATURE|SELF_SIGNED/.test(code);
+}
+
+/** Node sets this on TLS sockets, though its types do not say so. Unknown counts as up: then nothing is repeated that must not be. */
+function isHandshaking(socket: Socket): boolean {
+  return socket.connecting || ("secureConnecting" in socket && socket.secureConnecting === true);
 }
 
 function lengthOf(body: string | null): Record<string, string> {
