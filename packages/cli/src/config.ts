@@ -41,10 +41,13 @@ export interface ShowFlags {
   readonly color?: boolean;
 }
 
-/** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. */
+/** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. Hints are `validate`'s. */
 export function showProblems(config: Config, flags: ShowFlags, world: World): ExitCode {
   if (flags.json && config.desired === null) writeProblemsJson(config, world);
-  else writeProblems(config, world.stderr, flags, world);
+  else {
+    const problems = config.problems.filter((problem) => problem.severity !== "information");
+    writeProblems({ ...config, problems }, world.stderr, flags, world);
+  }
   return config.desired === null ? EXIT.invalidConfig : EXIT.fine;
 }
 

@@ -23,7 +23,7 @@ function processWorld(): World {
   const onSignal = (): void => {
     if (stopping.signal.aborted) process.exit(EXIT.interrupted);
     stopping.abort();
-    process.stderr.write("\nStopping: calls in flight finish and the state is saved. Again: stop at once.\n");
+    process.stderr.write("\nStopping in order. Once more stops at once.\n");
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);

@@ -53,7 +53,9 @@ export function requireSame(saved: SavedPlan, fresh: Plan, path: string): void {
   }
   if (saved.digest === fresh.digest) return;
   const other =
-    saved.state.lineage !== fresh.state.lineage ? " The state is another one: was --state given?" : "";
+    saved.state.lineage !== "" && saved.state.lineage !== fresh.state.lineage
+      ? " The state is another one: was --state given?"
+      : "";
   throw new CliFailure(
     `${path} is stale: the config, the account or the state changed since, and this is no longer what would be done.${other} Plan again and review it.`,
     EXIT.notReviewed,

@@ -84,7 +84,8 @@ describe("renderPlanText", () => {
   it("shows every kind of step at 80 columns", () => {
     expect(`\n${render(everything)}\n`).toMatchInlineSnapshot(`
       "
-      ! This plan ends 1 live session and takes numbers away from 1 active session.
+      ! This plan ends 1 live session and takes away numbers that live sessions use (1
+        use).
 
       services.rides
         ~   services.rides  update
@@ -100,7 +101,7 @@ describe("renderPlanText", () => {
             ! overwrites voice_url "https://calls.example.com/answer"
         -   services.rides.phone_numbers[+14152370144]  detached, still yours
             · its block is gone from the config
-            ! in use by 1 active session
+            ! 1 use by live sessions
         -/+ services.rides.sessions.order-1  replace: delete, then create
             · Twilio cannot change the mode of a session, so the session is replaced
               and everybody in it has to be invited again

@@ -72,7 +72,7 @@ export function blastText(steps: readonly StepJson[]): string | null {
   const inUse = own.reduce((sum, step) => sum + (step.blast?.in_use ?? 0), 0);
   const parts = [
     ...(ended > 0 ? [`ends ${count(ended, "live session")}`] : []),
-    ...(inUse > 0 ? [`takes numbers away from ${count(inUse, "active session")}`] : []),
+    ...(inUse > 0 ? [`takes away numbers that live sessions use (${count(inUse, "use")})`] : []),
   ];
   return parts.length === 0 ? null : `This plan ${parts.join(" and ")}.`;
 }
@@ -154,7 +154,7 @@ function stepBlastLines(step: StepJson, page: Page): readonly string[] {
   const { live_sessions_ended: ended = 0, in_use: inUse = 0 } = step.blast ?? {};
   const texts = [
     ...(ended > 0 ? [`ends ${count(ended, "live session")}`] : []),
-    ...(inUse > 0 ? [`in use by ${count(inUse, "active session")}`] : []),
+    ...(inUse > 0 ? [`${count(inUse, "use")} by live sessions`] : []),
   ];
   return texts.map((text) => page.paint("destroy", `${" ".repeat(INDENT)}! ${text}`));
 }

@@ -64,13 +64,19 @@ function problemLines(
   const gutter = " ".repeat(String(line + 1).length);
   const title = `${problem.severity}[${problem.code}]: ${neutralise(problem.message)}`;
   const place = `${neutralise(path)}:${line + 1}:${character + 1}`;
-  const where = problem.address === "" ? "" : `  ${neutralise(problem.address)}`;
+  const where = neutralise(problem.address);
   return [
     ...hang("", title, page.width).map((text) => page.paint(tone, text)),
-    ...hang(`${gutter}--> `, `${place}${where}`, page.width),
+    ...placeLines(`${gutter}--> `, place, where, page.width),
     ...excerpt(problem.range, source[line] ?? "", gutter, page, tone),
     ...hang(`${gutter} = `, neutralise(problem.help), page.width),
   ];
+}
+
+function placeLines(arrow: string, place: string, where: string, width: number): readonly string[] {
+  const together = where === "" ? `${arrow}${place}` : `${arrow}${place}  ${where}`;
+  if (displayWidth(together) <= width) return [together];
+  return [...hang(arrow, place, width), ...hang(" ".repeat(arrow.length), where, width)];
 }
 
 function excerpt(range: Range, source: string, gutter: string, page: Page, tone: Tone): readonly string[] {
