@@ -1,22 +1,14 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "./account/account.ts";
-import { dumpAccount } from "./account/dump.ts";
-import { sweep } from "./account/expiry.ts";
-import { loadAccount } from "./account/load.ts";
 import type { AccountSeed } from "./account/seed.ts";
-import { type Behaviour, defaultBehaviour } from "./behaviour.ts";
-import { type Clock, createClock } from "./clock.ts";
-import { type Controls, checkBehaviour, control, isControl } from "./control/control.ts";
-import { createFaultEngine } from "./faults/engine.ts";
-import { checkFaults, type FaultPlan } from "./faults/plan.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { Clock } from "./clock.ts";
+import { control, isControl } from "./control/control.ts";
+import type { FaultPlan } from "./faults/plan.ts";
 import { basicCredentials } from "./http/auth.ts";
 import { handle, type Machine } from "./http/handle.ts";
 import type { Delivery, SimulatorRequest } from "./http/message.ts";
-import { clearRequestLog, createRequestLog, type LoggedRequest, loggedRequests } from "./http/request-log.ts";
+import type { LoggedRequest } from "./http/request-log.ts";
 import { serve } from "./http/server.ts";
-import { SimulatorInputError } from "./input/error.ts";
-import { createRandom } from "./random.ts";
-import { recordInteraction } from "./resources/interaction.ts";
+import { createMachine } from "./machine.ts";
 
 export interface SimulatorOptions {
   /** What the account holds at the start and after `reset`; empty by default. */
@@ -97,69 +89,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     interact: controls.interact,
     close: server.close,
   };
-}
-
-function createMachine(options: SimulatorOptions): { machine: Machine; controls: Controls } {
-  const clock = createClock(options.clock ?? Date);
-  const random = createRandom(1);
-  const startingFaults = checkFaults(options.faults ?? { rules: [] });
-  const startingBehaviour: Behaviour = { ...defaultBehaviour, ...checkBehaviour(options.behaviour ?? {}) };
-  let behaviour = startingBehaviour;
-  let faults = createFaultEngine(startingFaults);
-  let seed: unknown = options.seed ?? {};
-  const load = (from: unknown): Account => loadAccount(from, { clock, random, behaviour });
-  let account = load(seed);
-  const machine: Machine = {
-    world: () => ({ account, clock, random, behaviour }),
-    faults: () => faults,
-    log: createRequestLog(),
-    windows: new Map(),
-    locks: new Map(),
-    rateLimits: options.rateLimits ?? true,
-    latencyMs: options.latency ?? 0,
-    wait: async (milliseconds) => {
-      await (milliseconds > 0 ? sleep(milliseconds) : nextTurn());
-    },
-    inFlight: 0,
-  };
-  const settle = () => sweep(account, clock.now(), behaviour.closedSessionKeepsName);
-  const controls: Controls = {
-    requests: () => loggedRequests(machine.log),
-    clearRequests: () => clearRequestLog(machine.log),
-    account() {
-      settle();
-      return dumpAccount(account);
-    },
-    loadAccount(from) {
-      account = load(from);
-      seed = from;
-    },
-    reset() {
-      clock.reset();
-      behaviour = startingBehaviour;
-      faults = createFaultEngine(startingFaults);
-      account = load(seed);
-      machine.windows.clear();
-      clearRequestLog(machine.log);
-    },
-    setFaults(plan) {
-      faults = createFaultEngine(checkFaults(plan));
-    },
-    setBehaviour(changes) {
-      behaviour = { ...behaviour, ...checkBehaviour(changes) };
-    },
-    advance(seconds) {
-      clock.advance(seconds * 1000);
-      settle();
-      return new Date(clock.now()).toISOString();
-    },
-    interact(sessionSid) {
-      settle();
-      if (recordInteraction(machine.world(), sessionSid)) return;
-      throw new SimulatorInputError("interaction", "session_sid", "is not an active session");
-    },
-  };
-  return { machine, controls };
 }
 
 async function callInProcess(

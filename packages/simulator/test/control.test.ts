@@ -99,6 +99,16 @@ test("the log keeps the latest requests and counts all", async () => {
   expect(requests.map(({ path }) => path)).toEqual(["/2", "/3", "/4"]);
 });
 
+test("SIDs depend on what is created, not on what is read; reset starts them anew", async () => {
+  const made = async (at: Bench) => (await at.make("/v1/Services", { UniqueName: "new" })).sid;
+  const [first, second] = [await bench({ seed: rideSeed() }), await bench({ seed: rideSeed() })];
+  await second.get(rides);
+  const expected = await made(first);
+  expect(await made(second)).toBe(expected);
+  second.simulator.reset();
+  expect(await made(second)).toBe(expected);
+});
+
 test("close frees the port", async () => {
   const at = await bench();
   const port = Number(new URL(at.simulator.url).port);

@@ -206,6 +206,32 @@ describe("pool and account", () => {
     expect((await at.get(`${rides}/PhoneNumbers/${sid("PN", 0)}`)).body.in_use).toBe(0);
   });
 
+  test("a number two people of a session share is in use once, until the last leaves", async () => {
+    const at = await bench({ seed: rideSeed() });
+    const inUse = async () => (await at.get(`${rides}/PhoneNumbers/${sid("PN", 0)}`)).body.in_use;
+    const first = await at.make(people, { Identifier: alice, ProxyIdentifier: phone(0) });
+    const second = await at.make(people, { Identifier: bob, ProxyIdentifier: phone(0) });
+    expect(await inUse()).toBe(1);
+    await at.del(`${people}/${first.sid}`);
+    expect(await inUse()).toBe(1);
+    await at.del(`${people}/${second.sid}`);
+    expect(await inUse()).toBe(0);
+  });
+
+  test.each([
+    ["closing the session", (at: Bench) => at.post(order, { Status: "closed" })],
+    ["deleting the session", (at: Bench) => at.del(order)],
+    ["removing the person", (at: Bench, participant: string) => at.del(`${people}/${participant}`)],
+  ])("%s frees the pair for another session", async (_, end) => {
+    const at = await bench({ seed: poolOf([phone(0)]) });
+    const person = await at.make(people, { Identifier: alice });
+    const other = await at.make(`${rides}/Sessions`);
+    const again = () => at.post(`${rides}/Sessions/${other.sid}/Participants`, { Identifier: alice });
+    expect((await again()).code).toBe(80208);
+    expect((await end(at, person.sid)).status).toBeLessThan(300);
+    expect((await again()).status).toBe(201);
+  });
+
   test("capabilities come in Proxy's long form", async () => {
     const at = await bench({ seed: rideSeed() });
     const { capabilities } = (await at.get(`${rides}/PhoneNumbers/${sid("PN", 0)}`)).body;

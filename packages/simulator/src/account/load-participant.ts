@@ -1,8 +1,7 @@
-import { assign, channelOf } from "../pool/assign.ts";
+import { assign, channelOf, checkFitsMode } from "../pool/assign.ts";
 import { isPlausible } from "../pool/dialing.ts";
 import { pairOf } from "../pool/pool.ts";
 import { occupy } from "../pool/usage.ts";
-import { checkFitsMode } from "../resources/participant.ts";
 import {
   liveParticipants,
   newSid,

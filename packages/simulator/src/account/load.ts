@@ -4,7 +4,6 @@ import type { PlaceKey } from "../input/error.ts";
 import { placeOf } from "../pool/dialing.ts";
 import { checkCapacity, enterNumber, enterShortCode } from "../pool/members.ts";
 import type { Random } from "../random.ts";
-import { proxyWebhooks } from "../resources/webhooks.ts";
 import {
   type Account,
   createAccount,
@@ -28,6 +27,7 @@ import {
   type SessionSeed,
   type ShortCodeSeed,
 } from "./seed.ts";
+import { proxyWebhooks } from "./webhooks.ts";
 
 export const defaultAccountSid = "AC00000000000000000000000000000001";
 

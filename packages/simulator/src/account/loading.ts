@@ -1,6 +1,6 @@
-import { ApiError } from "../http/errors.ts";
 import { type PlaceKey, placeText, SimulatorInputError } from "../input/error.ts";
 import type { Random } from "../random.ts";
+import { ApiError } from "../refusal.ts";
 import type { Account } from "./account.ts";
 
 /** What loading needs, and the place in the seed it is at. */

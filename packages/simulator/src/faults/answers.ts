@@ -1,4 +1,4 @@
-import { ApiError, refusal } from "../http/errors.ts";
+import { ApiError, refusal } from "../refusal.ts";
 import type { FaultKind, FaultRule } from "./plan.ts";
 
 /** The errors a fault puts in place of the request's own answer, before anything is written. */

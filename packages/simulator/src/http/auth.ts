@@ -1,5 +1,5 @@
 import type { Account } from "../account/account.ts";
-import { unauthorised } from "./errors.ts";
+import { unauthorised } from "../refusal.ts";
 
 /** HTTP Basic: the account's SID or an API key, and the auth token, or anything when the seed sets none. */
 export function authenticate(account: Account, header: string | undefined): void {

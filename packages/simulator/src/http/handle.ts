@@ -2,11 +2,11 @@ import { sweep } from "../account/expiry.ts";
 import { failureOf, htmlPage } from "../faults/answers.ts";
 import type { FaultEngine } from "../faults/engine.ts";
 import type { FaultRule } from "../faults/plan.ts";
-import { hexDigits } from "../random.ts";
+import { hexDigits, type Random } from "../random.ts";
+import { ApiError, errorBody, notFound, refusal } from "../refusal.ts";
 import { methodNotAllowed, type World } from "../resources/context.ts";
+import { type Form, readForm } from "../resources/form.ts";
 import { authenticate } from "./auth.ts";
-import { ApiError, errorBody, notFound, refusal } from "./errors.ts";
-import { type Form, readForm } from "./form.ts";
 import { lockKeys, lockOwner, lockParticipants, type ParticipantLocks, unlockParticipants } from "./locks.ts";
 import { type Match, matchRoute } from "./match.ts";
 import type { Delivery, SimulatorAnswer, SimulatorRequest } from "./message.ts";
@@ -21,6 +21,8 @@ export interface Machine {
   readonly log: RequestLog;
   readonly windows: RateWindows;
   readonly locks: ParticipantLocks;
+  /** Apart from the SIDs' generator: reading must not change what is created next. */
+  readonly requestIds: Random;
   readonly rateLimits: boolean;
   readonly latencyMs: number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -148,7 +150,7 @@ function failed(error: ApiError, rule: FaultRule | undefined): SimulatorAnswer {
 
 function vitals(machine: Machine, milliseconds: number): Record<string, string> {
   return {
-    "twilio-request-id": `RQ${hexDigits(machine.world().random, 32)}`,
+    "twilio-request-id": `RQ${hexDigits(machine.requestIds, 32)}`,
     "twilio-concurrent-requests": String(machine.inFlight),
     "twilio-request-duration": (milliseconds / 1000).toFixed(3),
     "access-control-allow-origin": "*",

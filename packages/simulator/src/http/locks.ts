@@ -1,5 +1,5 @@
+import type { Form } from "../resources/form.ts";
 import { inlineParticipants } from "../resources/inline-participants.ts";
-import type { Form } from "./form.ts";
 import type { Match } from "./match.ts";
 
 /**

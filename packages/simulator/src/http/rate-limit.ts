@@ -1,4 +1,4 @@
-import { refusal } from "./errors.ts";
+import { refusal } from "../refusal.ts";
 
 const windowMs = 5000;
 /** 30 a second over the window; all of it may come at once. */

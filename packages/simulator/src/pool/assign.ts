@@ -1,7 +1,7 @@
 import { type Account, findByNumber, liveParticipants, type ServiceChildren } from "../account/account.ts";
 import { find } from "../account/collection.ts";
 import type { Service, Session } from "../account/records.ts";
-import { refusal } from "../http/errors.ts";
+import { refusal } from "../refusal.ts";
 import { placeOf } from "./dialing.ts";
 import { groupOf, hasEntries, leastBusy, type Pool, type PoolEntry, pairOf } from "./pool.ts";
 
@@ -41,6 +41,11 @@ export function assign(
 /** `whatsapp` of `whatsapp:+1…`; null for a phone number. */
 export function channelOf(identifier: string): string | null {
   return /^([a-z][a-z0-9_-]*):./i.exec(identifier)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Only phones can be called. */
+export function checkFitsMode(identifier: string, mode: string): void {
+  if (channelOf(identifier) !== null && mode !== "message-only") throw refusal(80616);
 }
 
 /** Channel addresses are outside the pool ("unmanaged"): the caller names one of the same channel. */

@@ -1,5 +1,5 @@
 import type { AccountShortCode, IncomingPhoneNumber } from "../account/records.ts";
-import { refusal } from "../http/errors.ts";
+import { refusal } from "../refusal.ts";
 import { placeOf } from "./dialing.ts";
 import { addEntry, type Pool } from "./pool.ts";
 

@@ -1,7 +1,7 @@
 import type { AccountShortCode } from "../account/records.ts";
 import { rfc2822Date } from "../clock.ts";
-import { accountList } from "../http/paging.ts";
 import { type Context, load, ok, param, type Reply } from "./context.ts";
+import { accountList } from "./paging.ts";
 
 export function listAccountShortCodes(context: Context): Reply {
   const code = context.query.get("ShortCode");

@@ -3,9 +3,9 @@ import { type Collection, find, findStale } from "../account/collection.ts";
 import type { Service, Session } from "../account/records.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { type Clock, isoDate } from "../clock.ts";
-import { ApiError, notFound } from "../http/errors.ts";
-import type { Form } from "../http/form.ts";
 import type { Random } from "../random.ts";
+import { ApiError, notFound } from "../refusal.ts";
+import type { Form } from "./form.ts";
 
 /** The world a request acts on. */
 export interface World {

@@ -1,5 +1,5 @@
-import { invalid } from "../http/errors.ts";
-import type { Form } from "../http/form.ts";
+import { invalid } from "../refusal.ts";
+import type { Form } from "./form.ts";
 
 /** A participant as asked for, by its own create or inside a session's. */
 export interface WantedParticipant {

@@ -2,8 +2,7 @@ import { participantsOf } from "../account/account.ts";
 import { createCollection, each, find, put } from "../account/collection.ts";
 import { scheduleSession } from "../account/expiry.ts";
 import { isAlive } from "../account/records.ts";
-import { notFound } from "../http/errors.ts";
-import { proxyList } from "../http/paging.ts";
+import { notFound } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -15,6 +14,7 @@ import {
   type Reply,
   type World,
 } from "./context.ts";
+import { proxyList } from "./paging.ts";
 
 /** Nobody calls or writes through the simulator: its sessions list no interactions. */
 const none = createCollection<{ readonly sid: string }>();

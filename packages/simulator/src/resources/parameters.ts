@@ -1,5 +1,5 @@
-import { invalid } from "../http/errors.ts";
-import type { Form } from "../http/form.ts";
+import { invalid } from "../refusal.ts";
+import type { Form } from "./form.ts";
 
 /** Readers of one parameter each: undefined when it was not sent, null when it was sent empty. */
 

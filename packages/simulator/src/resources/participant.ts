@@ -1,11 +1,10 @@
 import { newSid, ownParticipants, participantsOf, type ServiceChildren } from "../account/account.ts";
 import { put } from "../account/collection.ts";
 import { isAlive, type Participant, type Service, type Session } from "../account/records.ts";
-import { invalid, notFound, refusal } from "../http/errors.ts";
-import { proxyList } from "../http/paging.ts";
-import { assign, channelOf } from "../pool/assign.ts";
+import { assign, channelOf, checkFitsMode } from "../pool/assign.ts";
 import { isPlausible } from "../pool/dialing.ts";
 import { occupy, release } from "../pool/usage.ts";
+import { invalid, notFound, refusal } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -19,6 +18,7 @@ import {
   type Reply,
 } from "./context.ts";
 import type { WantedParticipant } from "./inline-participants.ts";
+import { proxyList } from "./paging.ts";
 import { isSid } from "./parameters.ts";
 
 export function createParticipant(context: Context): Reply {
@@ -110,11 +110,6 @@ function checkParameters(wanted: WantedParticipant): void {
     throw invalid("ProxyIdentifierSid", "It must be PN and 32 hexadecimal digits.");
   }
   if (channelOf(identifier) === null && !isPlausible(identifier)) throw refusal(80404);
-}
-
-/** Only phones can be called. */
-export function checkFitsMode(identifier: string, mode: string): void {
-  if (channelOf(identifier) !== null && mode !== "message-only") throw refusal(80616);
 }
 
 function render(context: Context, service: Service, session: Session, participant: Participant): object {

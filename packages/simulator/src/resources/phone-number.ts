@@ -1,10 +1,9 @@
 import { findByNumber, type ServiceChildren } from "../account/account.ts";
 import { find, put, remove } from "../account/collection.ts";
 import type { IncomingPhoneNumber, PoolMember, Service } from "../account/records.ts";
-import { invalid, refusal } from "../http/errors.ts";
-import { proxyList } from "../http/paging.ts";
 import { checkCapacity, enterNumber } from "../pool/members.ts";
 import { removeEntry, reserveEntry } from "../pool/pool.ts";
+import { invalid, refusal } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -17,6 +16,7 @@ import {
   param,
   type Reply,
 } from "./context.ts";
+import { proxyList } from "./paging.ts";
 import { flag, isSid } from "./parameters.ts";
 import { restoreWebhooks, takeWebhooks } from "./webhooks.ts";
 

@@ -2,9 +2,7 @@ import { newSid } from "../account/account.ts";
 import { count, each, find, put, remove } from "../account/collection.ts";
 import { scheduleSession } from "../account/expiry.ts";
 import { type Service, unsetService } from "../account/records.ts";
-import { invalid, notFound, refusal } from "../http/errors.ts";
-import type { Form } from "../http/form.ts";
-import { proxyList } from "../http/paging.ts";
+import { invalid, notFound, refusal } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -17,6 +15,8 @@ import {
   param,
   type Reply,
 } from "./context.ts";
+import type { Form } from "./form.ts";
+import { proxyList } from "./paging.ts";
 import { integer, isSid, oneOf, sid, text, url } from "./parameters.ts";
 import { restoreWebhooks } from "./webhooks.ts";
 

@@ -3,10 +3,9 @@ import { put } from "../account/collection.ts";
 import { dropSession, end, scheduleSession } from "../account/expiry.ts";
 import { isAlive, type Service, type Session } from "../account/records.ts";
 import { isoDate } from "../clock.ts";
-import { invalid, notFound, refusal } from "../http/errors.ts";
-import { proxyList } from "../http/paging.ts";
 import { wouldConflict } from "../pool/assign.ts";
 import { occupyAll } from "../pool/usage.ts";
+import { invalid, notFound, refusal } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -21,6 +20,7 @@ import {
   type Reply,
 } from "./context.ts";
 import { inlineParticipants } from "./inline-participants.ts";
+import { proxyList } from "./paging.ts";
 import { instant, integer, isSid, oneOf, text } from "./parameters.ts";
 import { addParticipant } from "./participant.ts";
 

@@ -1,9 +1,8 @@
 import { find, put, remove } from "../account/collection.ts";
 import type { PoolMember, Service } from "../account/records.ts";
-import { invalid, notFound, refusal } from "../http/errors.ts";
-import { proxyList } from "../http/paging.ts";
 import { checkCapacity, enterShortCode } from "../pool/members.ts";
 import { removeEntry, reserveEntry } from "../pool/pool.ts";
+import { invalid, notFound, refusal } from "../refusal.ts";
 import {
   type Context,
   childrenOf,
@@ -16,6 +15,7 @@ import {
   param,
   type Reply,
 } from "./context.ts";
+import { proxyList } from "./paging.ts";
 import { flag, sid as readSid } from "./parameters.ts";
 import { longCapabilities } from "./phone-number.ts";
 import { restoreWebhooks, takeWebhooks } from "./webhooks.ts";

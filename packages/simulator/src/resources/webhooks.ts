@@ -1,5 +1,5 @@
-import type { Account } from "../account/account.ts";
 import { find, put } from "../account/collection.ts";
+import { proxyWebhooks } from "../account/webhooks.ts";
 import { now, type World } from "./context.ts";
 
 /** Where Twilio leaves a number that has left Proxy: not at what it had before. Seen live. */
@@ -7,11 +7,6 @@ const left = {
   voice_url: "https://demo.twilio.com/welcome/voice/",
   sms_url: "https://demo.twilio.com/welcome/sms/reply/",
 };
-
-export function proxyWebhooks(account: Account, serviceSid: string): { voice_url: string; sms_url: string } {
-  const service = `https://webhooks.twilio.com/v1/Accounts/${account.sid}/Proxy/${serviceSid}/Webhooks`;
-  return { voice_url: `${service}/Call`, sms_url: `${service}/Message` };
-}
 
 /** Joining a pool overwrites the number's (or short code's) own webhooks. */
 export function takeWebhooks(world: World, sid: string, serviceSid: string): void {

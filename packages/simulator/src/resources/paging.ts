@@ -1,7 +1,7 @@
 import type { Collection } from "../account/collection.ts";
-import type { Context, Reply } from "../resources/context.ts";
-import { ok } from "../resources/context.ts";
-import { invalid } from "./errors.ts";
+import { invalid } from "../refusal.ts";
+import type { Context, Reply } from "./context.ts";
+import { ok } from "./context.ts";
 
 /** A page of records, where it starts and what surrounds it. Tokens are positions: opaque to the client. */
 interface Page<T> {

@@ -1,6 +1,6 @@
-import { type AccountSeed, checkSeed } from "../account/seed.ts";
-import { checkFaults, type FaultPlan } from "../faults/plan.ts";
-import { SimulatorInputError } from "./error.ts";
+import { type AccountSeed, checkSeed } from "./account/seed.ts";
+import { checkFaults, type FaultPlan } from "./faults/plan.ts";
+import { SimulatorInputError } from "./input/error.ts";
 
 /** Reads a seed file's text. Throws SimulatorInputError; what only the whole shows is found by `createSimulator`. */
 export function parseSeed(text: string): AccountSeed {
