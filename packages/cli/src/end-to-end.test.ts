@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryWith, type Ran, runIn } from "./testing/fake-world.ts";
 import type { World } from "./world.ts";
@@ -11,10 +12,13 @@ const secret = "a-secret-that-must-not-show";
 const alice = "+14152370177";
 const bob = "+14152370199";
 
-const schema = JSON.parse(
-  readFileSync(new URL("../../../schemas/plan.schema.json", import.meta.url), "utf8"),
-);
-const validatePlan = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+const validator = (name: string) => {
+  const file = new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+  return addFormats.default(ajv).compile(JSON.parse(readFileSync(file, "utf8")));
+};
+const validatePlan = validator("plan");
+const validateState = validator("state");
 
 const number = (at: number) => ({
   sid: `PN${String(at).padStart(32, "0")}`,
@@ -156,6 +160,37 @@ describe("plan and apply", () => {
     check((await cli("drift", "--json")).stdout);
     configure(config({ rides: null }));
     expect(check((await cli("plan", "--json")).stdout).refusals.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the state file", () => {
+  const state = () => JSON.parse(readFileSync(join(directory, "proxy.json.state.json"), "utf8"));
+
+  it("is what the published schema says, complete or cut off", async () => {
+    await cli("apply", "--auto-approve");
+    validateState(state());
+    expect(validateState.errors).toBeNull();
+    expect(Object.keys(state().services.rides.sessions["order-1"].participants)).toHaveLength(2);
+
+    configure(config({ rides: { sessions: { "order-1": { participants: [] } } } }));
+    await cli("apply", "--auto-approve", "--allow-destroy");
+    validateState(state());
+    expect(validateState.errors).toBeNull();
+    expect(state().services.rides.sessions["order-1"].removed).toHaveLength(2);
+  });
+
+  it("is refused by the schema with a key too many", async () => {
+    await cli("apply", "--auto-approve");
+    expect(validateState({ ...state(), phone_number: "x" })).toBe(false);
+  });
+
+  it("lies where --state says, else where the config says, else beside the config", async () => {
+    configure({ state: "from-config.json", ...config() });
+    await cli("apply", "--auto-approve");
+    expect(existsSync(join(directory, "from-config.json"))).toBe(true);
+    await cli("apply", "--auto-approve", "--state", "from-flag.json");
+    expect(existsSync(join(directory, "from-flag.json"))).toBe(true);
+    expect(existsSync(join(directory, "proxy.json.state.json"))).toBe(false);
   });
 });
 
