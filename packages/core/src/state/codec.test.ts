@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { decodeState, encodeState } from "./codec.ts";
 import { StateFailure } from "./failure.ts";
@@ -14,6 +17,8 @@ const entry = (changes: Partial<StateEntry>): StateEntry => ({
   children: {},
   ...changes,
 });
+
+const digest = (number: number): string => String(number).repeat(64);
 
 const STATE: State = {
   lineage: "l",
@@ -40,17 +45,17 @@ const STATE: State = {
   root: {
     rides: entry({
       protect: true,
-      applied: { unique_name: "d1" },
+      applied: { unique_name: digest(1) },
       children: {
         phone_numbers: {
-          [sid("PN")]: entry({ sid: sid("PN"), origin: "adopted", applied: { is_reserved: "d2" } }),
+          [sid("PN")]: entry({ sid: sid("PN"), origin: "adopted", applied: { is_reserved: digest(2) } }),
         },
         short_codes: {},
         sessions: {
           "order-1": entry({
             sid: sid("KC"),
-            removed: ["d3"],
-            children: { participants: { [sid("KP")]: entry({ sid: sid("KP"), remembered: "d4" }) } },
+            removed: [digest(3)],
+            children: { participants: { [sid("KP")]: entry({ sid: sid("KP"), remembered: digest(4) }) } },
           }),
         },
       },
@@ -83,8 +88,8 @@ describe("the state's text", () => {
           sid: sid("KS"),
           origin: "created",
           protect: true,
-          applied: { unique_name: "d1" },
-          phone_numbers: { [sid("PN")]: { origin: "adopted", applied: { is_reserved: "d2" } } },
+          applied: { unique_name: digest(1) },
+          phone_numbers: { [sid("PN")]: { origin: "adopted", applied: { is_reserved: digest(2) } } },
           short_codes: {},
           sessions: {
             "order-1": {
@@ -92,8 +97,8 @@ describe("the state's text", () => {
               origin: "created",
               protect: false,
               applied: {},
-              removed: ["d3"],
-              participants: { [sid("KP")]: { origin: "created", identifier: "d4", applied: {} } },
+              removed: [digest(3)],
+              participants: { [sid("KP")]: { origin: "created", identifier: digest(4), applied: {} } },
             },
           },
         },
@@ -108,6 +113,18 @@ describe("the state's text", () => {
         },
       },
     }));
+
+  it("is what schemas/state.schema.json describes", () => {
+    const schema: unknown = JSON.parse(
+      readFileSync(new URL("../../../../schemas/state.schema.json", import.meta.url), "utf8"),
+    );
+    const ajv = new Ajv({ strict: true, allErrors: true });
+    addFormats.default(ajv);
+    const validate = ajv.compile(schema as object);
+    expect(validate(JSON.parse(encodeState(STATE))), JSON.stringify(validate.errors)).toBe(true);
+    const described = (schema as { required: string[] }).required;
+    expect(Object.keys(JSON.parse(encodeState(STATE)) as object).sort()).toEqual(described.toSorted());
+  });
 
   it("comes back as it went", () => expect(decodeState(encodeState(STATE), "f")).toEqual(STATE));
 
