@@ -4,6 +4,7 @@ import type { Scalar } from "../resources/definition.ts";
 import { definitionOf } from "../resources/registry.ts";
 import { maskEnv, maskIdentifier, maskUnnamed, maskUrl, type Tag } from "./mask.ts";
 import type { FieldJson, PlanJson, StepJson } from "./plan-json.ts";
+import { createRedactor } from "./redact.ts";
 import { TOOL_VERSION } from "./tool-version.ts";
 
 export interface SerialiseOptions {
@@ -101,11 +102,9 @@ function redactor(plan: Plan, options: SerialiseOptions): (text: string) => stri
     const shown = serialiseField(field, options);
     for (const side of ["before", "after"] as const) {
       const clear = field[side];
-      // Shorter values would match inside innocent words.
-      if (typeof clear !== "string" || clear.length < 5 || clear === shown[side]) continue;
+      if (typeof clear !== "string" || clear === shown[side]) continue;
       masks.set(clear, String(shown[side]));
     }
   }
-  const longestFirst = [...masks].sort(([a], [b]) => b.length - a.length);
-  return (text) => longestFirst.reduce((done, [clear, mask]) => done.replaceAll(clear, () => mask), text);
+  return createRedactor(masks);
 }
