@@ -25,9 +25,13 @@ export function findStale<T extends { readonly sid: string }>(of: Collection<T>,
 
 /** Adds the record, or puts it in place of the one with its SID. */
 export function put<T extends { readonly sid: string }>(into: Collection<T>, record: T): T {
-  const known = into.positions.get(record.sid);
-  const position = known ?? into.rows.length;
-  note(into, record.sid, position);
+  note(into, record.sid, into.positions.get(record.sid) ?? into.rows.length);
+  return insert(into, record);
+}
+
+/** `put` for a seed, which has no past that a stale read could show. */
+export function insert<T extends { readonly sid: string }>(into: Collection<T>, record: T): T {
+  const position = into.positions.get(record.sid) ?? into.rows.length;
   into.positions.set(record.sid, position);
   into.rows[position] = record;
   return record;
@@ -47,12 +51,6 @@ export function* each<T extends { readonly sid: string }>(of: Collection<T>): Ge
 
 export function count<T extends { readonly sid: string }>(of: Collection<T>): number {
   return of.positions.size;
-}
-
-/** Drops what stale reads would see: a seed has no past. */
-export function forgetHistory<T extends { readonly sid: string }>(of: Collection<T>): void {
-  of.previous = undefined;
-  of.lastWrite = undefined;
 }
 
 function note<T extends { readonly sid: string }>(into: Collection<T>, sid: string, position: number): void {

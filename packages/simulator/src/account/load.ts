@@ -1,6 +1,6 @@
 import type { Behaviour } from "../behaviour.ts";
 import { type Clock, isoDate } from "../clock.ts";
-import type { PlaceKey } from "../input/error.ts";
+import { parse } from "../input/checks.ts";
 import { placeOf } from "../pool/dialing.ts";
 import { checkCapacity, enterNumber, enterShortCode } from "../pool/members.ts";
 import type { Random } from "../random.ts";
@@ -12,7 +12,7 @@ import {
   newSid,
   type ServiceChildren,
 } from "./account.ts";
-import { type Collection, each, find, forgetHistory, put } from "./collection.ts";
+import { find, insert } from "./collection.ts";
 import { scheduleSession } from "./expiry.ts";
 import { loadParticipant } from "./load-participant.ts";
 import { eachSeed, type Loading, misfit, told } from "./loading.ts";
@@ -38,38 +38,35 @@ interface Means {
 }
 
 /** Builds the account a seed describes, in time linear in its size. Throws SimulatorInputError with a place. */
-export function loadAccount(seed: unknown, { clock, random, behaviour }: Means): Account {
+export function loadAccount(seed: unknown, means: Means): Account {
   const checked = checkSeed(seed);
-  const account = createAccount(checked.account_sid ?? defaultAccountSid, checked.auth_token);
-  const loading: Loading = { account, random, now: isoDate(clock.now()), place: [] };
-  claimSids(loading, checked);
-  eachSeed(checked.incoming_phone_numbers, loading, "incoming_phone_numbers", loadIncoming);
-  eachSeed(checked.short_codes, loading, "short_codes", loadShortCode);
-  eachSeed(checked.services, loading, "services", (at, service) => loadService(at, service, behaviour));
-  forgetSeeding(account);
+  return parse("seed", () => build(checked, means), seed);
+}
+
+function build(seed: AccountSeed, { clock, random, behaviour }: Means): Account {
+  const account = createAccount(seed.account_sid ?? defaultAccountSid, seed.auth_token);
+  const at: Loading = { account, random, now: isoDate(clock.now()) };
+  claimSids(account, seed);
+  eachSeed(seed.incoming_phone_numbers, "incoming_phone_numbers", (number) => loadIncoming(at, number));
+  eachSeed(seed.short_codes, "short_codes", (code) => loadShortCode(at, code));
+  eachSeed(seed.services, "services", (service) => loadService(at, service, behaviour));
   return account;
 }
 
 /** All given SIDs are taken before any is generated. */
-function claimSids(at: Loading, seed: AccountSeed): void {
-  const claim = (keys: readonly PlaceKey[], sid: string | undefined) => {
+function claimSids({ sids }: Account, seed: AccountSeed): void {
+  const claim = ({ sid }: { readonly sid?: string }) => {
     if (sid === undefined) return;
-    if (at.account.sids.has(sid)) throw misfit(at, [...keys, "sid"], `is ${sid}, which is already used`);
-    at.account.sids.add(sid);
+    if (sids.has(sid)) throw misfit(["sid"], `is ${sid}, which is already used`);
+    sids.add(sid);
   };
-  seed.incoming_phone_numbers?.forEach(({ sid }, i) => {
-    claim(["incoming_phone_numbers", i], sid);
-  });
-  seed.short_codes?.forEach(({ sid }, i) => {
-    claim(["short_codes", i], sid);
-  });
-  seed.services?.forEach((service, s) => {
-    claim(["services", s], service.sid);
-    service.sessions?.forEach((session, i) => {
-      claim(["services", s, "sessions", i], session.sid);
-      session.participants?.forEach(({ sid }, p) => {
-        claim(["services", s, "sessions", i, "participants", p], sid);
-      });
+  eachSeed(seed.incoming_phone_numbers, "incoming_phone_numbers", claim);
+  eachSeed(seed.short_codes, "short_codes", claim);
+  eachSeed(seed.services, "services", (service) => {
+    claim(service);
+    eachSeed(service.sessions, "sessions", (session) => {
+      claim(session);
+      eachSeed(session.participants, "participants", claim);
     });
   });
 }
@@ -83,9 +80,9 @@ function loadIncoming(at: Loading, seed: IncomingPhoneNumberSeed): void {
   const { account } = at;
   const { phone_number } = seed;
   if (account.incomingByNumber.has(phone_number))
-    throw misfit(at, ["phone_number"], `is ${phone_number}, listed before`);
+    throw misfit(["phone_number"], `is ${phone_number}, listed before`);
   const sid = seed.sid ?? newSid(account, "PN", at.random);
-  put(account.incoming, {
+  insert(account.incoming, {
     sid,
     phone_number,
     friendly_name: seed.friendly_name ?? phone_number,
@@ -99,7 +96,7 @@ function loadIncoming(at: Loading, seed: IncomingPhoneNumberSeed): void {
 }
 
 function loadShortCode(at: Loading, seed: ShortCodeSeed): void {
-  put(at.account.shortCodes, {
+  insert(at.account.shortCodes, {
     sid: seed.sid ?? newSid(at.account, "SC", at.random),
     short_code: seed.short_code,
     friendly_name: seed.friendly_name ?? seed.short_code,
@@ -112,7 +109,7 @@ function loadShortCode(at: Loading, seed: ShortCodeSeed): void {
 function loadService(at: Loading, seed: ServiceSeed, behaviour: Behaviour): void {
   const { account } = at;
   if (account.serviceNames.has(seed.unique_name))
-    throw misfit(at, ["unique_name"], "is the name of another service");
+    throw misfit(["unique_name"], "is the name of another service");
   const { phone_numbers: _numbers, short_codes: _codes, sessions: _sessions, unique_name, ...given } = seed;
   const service: Service = {
     sid: seed.sid ?? newSid(account, "KS", at.random),
@@ -122,17 +119,13 @@ function loadService(at: Loading, seed: ServiceSeed, behaviour: Behaviour): void
     ...datesOf(at, seed),
   };
   const children = createChildren();
-  put(account.services, service);
+  insert(account.services, service);
   account.serviceNames.set(service.unique_name, service.sid);
   account.children.set(service.sid, children);
-  eachSeed(seed.phone_numbers, at, "phone_numbers", (place, member) =>
-    loadPoolNumber(place, service, children, member),
-  );
-  eachSeed(seed.short_codes, at, "short_codes", (place, member) =>
-    loadPoolShortCode(place, service, children, member),
-  );
-  eachSeed(seed.sessions, at, "sessions", (place, session) =>
-    loadSession(place, service, children, session, behaviour.closedSessionKeepsName),
+  eachSeed(seed.phone_numbers, "phone_numbers", (member) => loadPoolNumber(at, service, children, member));
+  eachSeed(seed.short_codes, "short_codes", (member) => loadPoolShortCode(at, service, children, member));
+  eachSeed(seed.sessions, "sessions", (session) =>
+    loadSession(at, service, children, session, behaviour.closedSessionKeepsName),
   );
 }
 
@@ -144,25 +137,25 @@ function loadPoolNumber(
 ): void {
   const { account } = at;
   const key = seed.sid === undefined ? "phone_number" : "sid";
-  if (seed.sid === undefined && seed.phone_number === undefined) throw misfit(at, ["sid"], "is missing");
+  if (seed.sid === undefined && seed.phone_number === undefined) throw misfit(["sid"], "is missing");
   const number =
     seed.sid === undefined
       ? findByNumber(account, seed.phone_number ?? "")
       : find(account.incoming, seed.sid);
-  if (number === undefined) throw misfit(at, [key], `is ${seed[key]}, which incoming_phone_numbers lacks`);
+  if (number === undefined) throw misfit([key], `is ${seed[key]}, which incoming_phone_numbers lacks`);
   if (seed.phone_number !== undefined && seed.phone_number !== number.phone_number) {
-    throw misfit(at, ["phone_number"], `is not the number of ${number.sid}`);
+    throw misfit(["phone_number"], `is not the number of ${number.sid}`);
   }
   join(at, service, number.sid, key);
-  told(at, [], () => checkCapacity(children.pool, seed.is_reserved ?? false));
-  put(children.phoneNumbers, {
+  told([], () => checkCapacity(children.pool, seed.is_reserved ?? false));
+  insert(children.phoneNumbers, {
     sid: number.sid,
     is_reserved: seed.is_reserved ?? false,
     ...datesOf(at, seed),
   });
   enterNumber(children.pool, number, seed.is_reserved ?? false);
   const urls = proxyWebhooks(account, service.sid);
-  put(account.incoming, {
+  insert(account.incoming, {
     ...number,
     voice_url: number.voice_url ?? urls.voice_url,
     sms_url: number.sms_url ?? urls.sms_url,
@@ -177,17 +170,24 @@ function loadPoolShortCode(
 ): void {
   const { account } = at;
   const code = find(account.shortCodes, seed.sid);
-  if (code === undefined) throw misfit(at, ["sid"], `is ${seed.sid}, which the account's short_codes lack`);
+  if (code === undefined) throw misfit(["sid"], `is ${seed.sid}, which the account's short_codes lack`);
   join(at, service, code.sid, "sid");
-  told(at, [], () => checkCapacity(children.pool, seed.is_reserved ?? false));
-  put(children.shortCodes, { sid: code.sid, is_reserved: seed.is_reserved ?? false, ...datesOf(at, seed) });
+  told([], () => checkCapacity(children.pool, seed.is_reserved ?? false));
+  insert(children.shortCodes, {
+    sid: code.sid,
+    is_reserved: seed.is_reserved ?? false,
+    ...datesOf(at, seed),
+  });
   enterShortCode(children.pool, code, seed.is_reserved ?? false);
-  put(account.shortCodes, { ...code, sms_url: code.sms_url ?? proxyWebhooks(account, service.sid).sms_url });
+  insert(account.shortCodes, {
+    ...code,
+    sms_url: code.sms_url ?? proxyWebhooks(account, service.sid).sms_url,
+  });
 }
 
 function join(at: Loading, service: Service, sid: string, key: string): void {
   const { holders } = at.account;
-  if (holders.has(sid)) throw misfit(at, [key], `is ${sid}, which is in a pool already`);
+  if (holders.has(sid)) throw misfit([key], `is ${sid}, which is in a pool already`);
   holders.set(sid, service.sid);
 }
 
@@ -202,13 +202,13 @@ function loadSession(
   const { unique_name: name } = session;
   if (name !== null && (keepsName || isAlive(session))) {
     if (children.sessionNames.has(name))
-      throw misfit(at, ["unique_name"], "is the name of another session of the service");
+      throw misfit(["unique_name"], "is the name of another session of the service");
     children.sessionNames.set(name, session.sid);
   }
-  put(children.sessions, session);
+  insert(children.sessions, session);
   scheduleSession(at.account, service, session);
-  eachSeed(seed.participants, at, "participants", (place, participant) => {
-    loadParticipant(place, { service, children, session }, { ...participant, ...datesOf(at, participant) });
+  eachSeed(seed.participants, "participants", (participant) => {
+    loadParticipant(at, { service, children, session }, { ...participant, ...datesOf(at, participant) });
   });
 }
 
@@ -234,16 +234,4 @@ function sessionOf(at: Loading, seed: SessionSeed): Session {
 
 function withoutSid<T extends { readonly sid?: string }>({ sid: _, ...rest }: T): Omit<T, "sid"> {
   return rest;
-}
-
-function forgetSeeding(account: Account): void {
-  const forget = (collection: Collection<{ readonly sid: string }>) => forgetHistory(collection);
-  for (const collection of [account.incoming, account.shortCodes, account.services]) forget(collection);
-  for (const service of each(account.services)) {
-    const children = account.children.get(service.sid);
-    if (children === undefined) continue;
-    for (const collection of [children.phoneNumbers, children.shortCodes, children.sessions])
-      forget(collection);
-    for (const collection of children.participants.values()) forget(collection);
-  }
 }

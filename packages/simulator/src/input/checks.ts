@@ -131,7 +131,8 @@ export function parse<T>(file: SimulatorInputError["file"], check: Check<T>, val
   }
 }
 
-function inside<T>(key: PlaceKey, run: () => T): T {
+/** Runs what concerns one field or item: a mistake there learns its place on the way up. */
+export function inside<T>(key: PlaceKey, run: () => T): T {
   try {
     return run();
   } catch (error) {
