@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeWire, type FakeWire, type Reply } from "../testing/fake-wire.ts";
+import { createFakeWire, type Reply } from "../testing/fake-wire.ts";
 import { createVirtualWorld } from "../testing/virtual-world.ts";
 import { connect } from "./connection.ts";
 import { TwilioFailure } from "./failure.ts";
@@ -346,9 +346,8 @@ describe("what a failure says", () => {
     ["a body that is no JSON", { status: 502, text: `<html>${PERSON} ${SECRET}` }],
     ["a lost answer", "reset"],
     ["an answer that breaks the SDK", { status: 201, json: { sid: { a: PERSON } } }],
-  ])("%s: no person and no credential", async (_, reply: Reply) => {
-    const { run, events }: { run: ReturnType<typeof setUp>["run"]; events: RequestEvent[]; wire: FakeWire } =
-      setUp([reply]);
+  ])("%s: no person and no credential", async (_, reply) => {
+    const { run, events } = setUp([reply]);
     const failure = await failureOf(
       run((connection) =>
         connection
