@@ -172,7 +172,7 @@ describe("a crash", () => {
     const later = { ...systemWorld, now: () => Date.now() + 61_000 };
     await fileStateStore(path, { world: later }).write(nextState(nextState(FIRST, {}, "w2"), {}, "w3"), 2);
     expect((await leftovers()).map((name) => name.split(".").at(-1))).toEqual(["backup"]);
-  });
+  }, 30_000);
 });
 
 describe("the lock", () => {

@@ -32,4 +32,4 @@ it("loads the SDK's Proxy classes only, and only with the first call", async () 
   expect(after).toContain("twilio/lib/rest/proxy/V1.js");
   expect(after.filter((path) => !/^(?:twilio\/lib\/(?:base|rest\/proxy)\/|dayjs\/)/.test(path))).toEqual([]);
   expect(after.length).toBeLessThanOrEqual(22);
-});
+}, 30_000);

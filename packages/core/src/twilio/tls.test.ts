@@ -11,8 +11,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createWire, type Exchange, type Wire, WireFailure } from "./wire.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-const CONNECT_MS = 400;
-const ANSWER_MS = 1500;
+// Long enough for a busy machine; `late` must lie between the two.
+const CONNECT_MS = 800;
+const ANSWER_MS = 2400;
 
 type Mode = "answer" | "late" | "reset" | "silent";
 type ProxyMode = "tunnel" | "refuse" | "stall";
@@ -89,11 +90,15 @@ describe.skipIf(!hasOpenssl)("over TLS (needs openssl)", () => {
     ["late", "200, 1 seen"],
     ["reset", "reset, 1 seen"],
     ["silent", "timeout, 1 seen"],
-  ])("%s: the same directly and through a proxy", async (next, expected) => {
-    mode = next;
-    expect(await result("direct")).toBe(expected);
-    expect(await result("proxied")).toBe(expected);
-  });
+  ])(
+    "%s: the same directly and through a proxy",
+    async (next, expected) => {
+      mode = next;
+      expect(await result("direct")).toBe(expected);
+      expect(await result("proxied")).toBe(expected);
+    },
+    20_000,
+  );
 
   it.each<[ProxyMode, string]>([
     ["refuse", "unreachable, 0 seen"],
