@@ -417,6 +417,8 @@ describe("the live bar", () => {
     expect(ran.exit).toBe(0);
     expect(ran.stderr).toMatch(/\[█+░*\] \d\/6 {2}\d+\.\d\/s {2}ETA \d+ s {2}create services\.rides/);
     expect(ran.stderr).toContain("\u001b[2K");
+    expect(ran.stderr).toContain("Reading the account: 1 call");
+    expect(ran.stderr.lastIndexOf("Reading")).toBeLessThan(ran.stderr.indexOf("░"));
     expect(ran.stdout).not.toContain("█");
   });
 });

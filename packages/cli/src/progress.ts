@@ -22,13 +22,19 @@ export function createReadingProgress(flags: Flags, world: World): ReadingProgre
   if (!isLive(world.stderr, flags, world)) return { onRequest: () => undefined, stop: () => undefined };
   const line = createLine(world);
   let calls = 0;
+  let stopped = false;
   return {
     onRequest: (event) => {
+      // The same connection goes on to apply, which has a bar of its own.
+      if (stopped) return;
       if (event.retryInMs === null) calls += 1;
       const wait = event.retryInMs === null ? "" : `, waiting ${seconds(event.retryInMs)} to try again`;
-      line.draw(`Reading the account: ${calls} calls${wait}`);
+      line.draw(`Reading the account: ${calls} ${calls === 1 ? "call" : "calls"}${wait}`);
     },
-    stop: line.clear,
+    stop: () => {
+      stopped = true;
+      line.clear();
+    },
   };
 }
 

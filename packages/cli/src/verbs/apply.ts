@@ -10,7 +10,7 @@ import {
   renderPlanText,
 } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
-import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
+import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
 import { readText } from "../files.ts";
 import { type Planned, withPlan } from "../planning.ts";
 import { createApplyProgress } from "../progress.ts";
@@ -63,8 +63,10 @@ async function run(
     onEvent: progress.onEvent,
   }).finally(progress.stop);
   writeReport(planned, report, flags, world);
-  if (report.interrupted) return EXIT.interrupted;
-  return isComplete(report) ? EXIT.fine : EXIT.partly;
+  return worst([
+    report.interrupted ? EXIT.interrupted : EXIT.fine,
+    isComplete(report) ? EXIT.fine : EXIT.partly,
+  ]);
 }
 
 function refuse({ json }: Planned, flags: ApplyFlags, world: World): ExitCode {

@@ -15,6 +15,7 @@ const failed: Outcome = {
   status: "failed",
   sid: null,
   failure: {
+    kind: "refused",
     code: 80101,
     status: 400,
     text: "Phone number is\u001b[2J already in another service",

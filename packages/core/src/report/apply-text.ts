@@ -71,6 +71,6 @@ function continues(report: ApplyReport, width: number): string {
     ? "Stopped on request. What was done is saved: run apply again and it continues from here."
     : failed
       ? "What was done is saved. Solve what failed and run apply again: it continues from here."
-      : "What was done is saved. The rest cannot run now; a later apply will try it again.";
+      : "What was done is saved. The rest could not run now: run apply again later, and it continues from here.";
   return hang("", text, width).join("\n");
 }
