@@ -10,7 +10,7 @@ export const MAX_DEPTH = 100;
 export function findTooDeep(text: string): number | null {
   const scanner = createScanner(text, true);
   let depth = 0;
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const offset = scanner.getTokenOffset();
     const first = text[offset];
     if (first === "{" || first === "[") {

@@ -844,7 +844,7 @@ errors++;
 }
 for(const key4 in data19){
 if(!(validate12(data19[key4], {instancePath:instancePath+"/sessions/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data19,parentDataProperty:key4,rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+vErrors = vErrors === null ? validate12.errors : append(vErrors, validate12.errors);
 errors = vErrors.length;
 }
 }
@@ -1058,7 +1058,7 @@ errors++;
 }
 for(const key2 in data6){
 if(!(validate11(data6[key2], {instancePath:instancePath+"/services/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+vErrors = vErrors === null ? validate11.errors : append(vErrors, validate11.errors);
 errors = vErrors.length;
 }
 }
@@ -1087,4 +1087,9 @@ errors++;
 }
 validate10.errors = vErrors;
 return errors === 0;
+}
+
+function append(errors, more) {
+  for (const error of more) errors.push(error);
+  return errors;
 }

@@ -1,0 +1,230 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { resolveText } from "../testing/config-problems.ts";
+import { formatConfig } from "./format.ts";
+import { createLines } from "./lines.ts";
+import { locate, rangeAt } from "./locate.ts";
+import { isOurs } from "./ours.ts";
+import { parseDocument } from "./parse.ts";
+import { addressOf, type Path, parseAddress } from "./path.ts";
+
+const parse = (text: string) => parseDocument(text, { path: "proxy.json" });
+
+describe("parseDocument", () => {
+  test("reads comments, trailing commas and a byte order mark, and keeps every offset", () => {
+    const text = '\uFEFF// head\n{"services": {"a": {/* in */ "default_ttl": 5,},},}';
+    const document = parse(text);
+    expect(document.problems).toEqual([]);
+    const range = rangeAt(document, ["services", "a", "default_ttl"]);
+    expect(text.slice(range.start.offset, range.end.offset)).toBe("5");
+    expect(range.start).toMatchObject({ line: 1, character: 44 });
+  });
+
+  test("goes on after a mistake and reports the rest", () => {
+    const { problems } = resolveText('{"services": {"a": {"unique_name": , "default_ttl": "x", "tll": 1}}}');
+    expect(problems.map(({ code }) => code)).toEqual(["syntax", "invalid-type", "unknown-key"]);
+  });
+
+  test("of a repeated key the last counts, as JSON readers have it", () => {
+    const text = '{"a": 1, "a": 2}';
+    expect(locate(parse(text), ["a"])?.value?.value).toBe(2);
+  });
+
+  test("a place that is not there is answered by what is nearest above it", () => {
+    const text = '{"services": {"a": {}}}';
+    const range = rangeAt(parse(text), ["services", "a", "phone_numbers", 3]);
+    expect(text.slice(range.start.offset, range.end.offset)).toBe("{}");
+    expect(locate(parse(text), ["services", 0])).toBeNull();
+  });
+});
+
+describe("hostile text", () => {
+  test.each([
+    ["100,000 open lists", "[".repeat(100_000)],
+    ["100,000 nested objects", '{"a":'.repeat(100_000)],
+    ["100,000 closed lists", "[".repeat(100_000) + "]".repeat(100_000)],
+    ["brackets inside strings do not count", `{"services": {}, "state": "${"[".repeat(5000)}"}`],
+    ["unclosed variables", `{"services": {}, "state": "${"${env.A:-".repeat(1000)}"}`],
+    [
+      "many long variables",
+      `{"forget": [${Array(200)
+        .fill(`"${"${env.a:-".repeat(1100)}"`)
+        .join()}]}`,
+    ],
+    ["50,000 wrong items", `{"services": {"a": {"phone_numbers": [${Array(50_000).fill("1").join()}]}}}`],
+    ["50,000 unknown keys", `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1`).join()}}`],
+    [
+      "50,000 wrong services",
+      `{"services": {${Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1`).join()}}}`,
+    ],
+    ["NUL characters", "\0".repeat(10_000)],
+    ["only quotes", '"'.repeat(10_001)],
+  ])("%s: an answer in under 3 s", { timeout: 20_000 }, (_, text) => {
+    const started = performance.now();
+    const { problems } = resolveText(text);
+    expect(problems.length).toBeGreaterThan(text.includes("state") ? -1 : 0);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test("no key reaches a prototype", () => {
+    resolveText(
+      '{"__proto__": {"polluted": 1}, "services": {"__proto__": {"unique_name": "x"}, "constructor": {"prototype": {"polluted": 1}}}}',
+    );
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    const { desired } = resolveText('{"services": {"__proto__": {"unique_name": "x"}}}');
+    expect(desired?.nodes.map(({ key }) => key)).toEqual(["__proto__"]);
+  });
+
+  test("any text gets an answer and never an exception, with ranges inside the text", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '{"services":',
+        '{"a":',
+        "[",
+        "]",
+        "}",
+        ",",
+        '"phone_numbers":',
+        '"sessions":',
+        "null",
+        '"${env.A}"',
+        "//",
+        "/*",
+        '"\\u',
+        "\r\n",
+        "\uFEFF",
+        "-",
+        "1e9",
+      ),
+      fc.string({ unit: "binary" }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join("");
+        for (const { range } of resolveText(text).problems) {
+          expect(range.start.offset).toBeLessThanOrEqual(range.end.offset);
+          expect(range.end.offset).toBeLessThanOrEqual(text.length);
+        }
+        formatConfig(text, { path: "proxy.json" });
+        isOurs("proxy.json", text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("lines", () => {
+  test.each([
+    ["a\nb", 2, 1, 0],
+    ["a\r\nb", 3, 1, 0],
+    ["a\rb", 2, 1, 0],
+    ["a\n", 2, 1, 0],
+    ["", 0, 0, 0],
+    ["ab", 9, 0, 2],
+    ["😀b", 2, 0, 2],
+  ])("%j: offset %i is line %i, character %i", (text, offset, line, character) => {
+    expect(createLines(text).positionAt(offset)).toMatchObject({ line, character });
+  });
+
+  test("agree with counting line by line", () => {
+    const text = "one\r\ntwo\n\rthree\r\r\n";
+    const lines = createLines(text);
+    for (let offset = 0; offset <= text.length; offset += 1) {
+      const before = text.slice(0, offset);
+      const breaks = [...before.matchAll(/\r\n|\r|\n/g)].filter(
+        ({ index, 0: end }) => end !== "\r" || text[index + 1] !== "\n",
+      );
+      expect(lines.positionAt(offset).line).toBe(breaks.length);
+    }
+  });
+});
+
+describe("addresses", () => {
+  test.each<[Path, string]>([
+    [["services", "rides", "default_ttl"], "services.rides.default_ttl"],
+    [["services", "a b", "phone_numbers", 0], 'services["a b"].phone_numbers[0]'],
+    [["services", 'a"].b', "sessions"], 'services["a\\"].b"].sessions'],
+    [["$schema"], "$schema"],
+  ])("%j is %s", (path, address) => {
+    expect(addressOf(path)).toBe(address);
+  });
+
+  test("of keys can be read back", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme" }), { minLength: 1 }), (keys) => {
+        expect(parseAddress(addressOf(["services", ...keys]))).toEqual(["services", ...keys]);
+      }),
+    );
+  });
+});
+
+describe("isOurs", () => {
+  const OURS =
+    "https://raw.githubusercontent.com/twilio-proxy/twilio-proxy-action/main/schemas/proxy.schema.json";
+  test.each([
+    ["proxy.json", '{"services": {}}', true],
+    ["/work/eu.proxy.json", '{"services": {', true],
+    ["C:\\work\\proxy.json", '// x\n{"services": {},}', true],
+    ["proxy.json", '{"services": []}', false],
+    ["proxy.json", '{"target": "http://localhost"}', false],
+    ["proxy.json", "", false],
+    ["myproxy.json", '{"services": {}}', false],
+    ["other.json", '{"services": {}}', false],
+    ["other.json", `{"$schema": "${OURS}"}`, true],
+    ["other.json", '{"$schema": "../schemas/proxy.schema.json"}', true],
+    ["other.json", '{"$schema": "https://example.com/proxy.schema.json", "services": {}}', false],
+    ["other.json", `{"about": "${OURS}", "services": {}}`, false],
+    ["proxy.json", "[".repeat(100_000), false],
+  ])("%s with %s: %s", (path, text, ours) => {
+    expect(isOurs(path, text)).toBe(ours);
+  });
+});
+
+describe("formatConfig", () => {
+  const format = (text: string) => formatConfig(text, { path: "proxy.json" });
+
+  test("indents by two, keeps comments, ends with one newline", () => {
+    expect(format('// head\n{"services":{"a":{/* why */"default_ttl":5,},}}\n\n').text).toBe(
+      '// head\n{\n  "services": {\n    "a": { /* why */\n      "default_ttl": 5,\n    },\n  }\n}\n',
+    );
+  });
+
+  test("leaves text alone that is not JSON", () => {
+    const { text, problems } = format('{"services": }');
+    expect(text).toBeNull();
+    expect(problems.map(({ code }) => code)).toEqual(["syntax"]);
+  });
+
+  test("formats a file whose content is wrong", () => {
+    expect(format('{"a":1,"a":2}').text).toBe('{\n  "a": 1,\n  "a": 2\n}\n');
+  });
+
+  test("keeps Windows line ends", () => {
+    expect(format('{\r\n"services":{}}').text).toBe('{\r\n  "services": {}\r\n}\r\n');
+  });
+
+  test("a second run changes nothing, and the values stay", () => {
+    const comment = fc.constantFrom("", " ", "\n", "// c\n", "/* c */", "\n\n// d\n");
+    fc.assert(
+      fc.property(
+        fc.json({ maxDepth: 5 }),
+        fc.array(comment, { minLength: 1, maxLength: 8 }),
+        (json, comments) => {
+          let turn = 0;
+          const text = json.replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g, (token) =>
+            token.length > 1 ? token : `${token}${comments[turn++ % comments.length]}`,
+          );
+          const once = format(text).text;
+          if (once === null) throw new Error(`refused ${text}`);
+          expect(format(once).text).toBe(once);
+          const values = (source: string) => JSON.stringify(locate(parse(source), []), ignorePlaces);
+          expect(values(once)).toBe(values(text));
+        },
+      ),
+    );
+  });
+
+  function ignorePlaces(key: string, value: unknown): unknown {
+    return ["offset", "length", "colonOffset", "parent"].includes(key) ? undefined : value;
+  }
+});
