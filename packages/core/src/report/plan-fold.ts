@@ -21,36 +21,44 @@ export interface Section {
 
 /** Fewer equal steps than this are as readable one by one. */
 const FOLD_FROM = 4;
+/** What has steps below it is best read just above them, until there are too many. */
+const FOLD_PARENTS_FROM = 20;
 
 export function arrange(steps: readonly StepJson[]): readonly Section[] {
   const groups = groupBy(steps, (step, at) => step.group ?? `\0${at}`);
   const sections = groupBy([...groups.values()], (members) => headingOf(members.at(-1)?.address ?? ""));
-  return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items) }));
+  const parents = new Set(steps.flatMap((step) => ancestors(step.address)));
+  return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items, parents) }));
 }
 
-function fold(items: readonly (readonly StepJson[])[]): readonly Block[] {
-  const equal = groupBy(items, (members, at) => (members.length > 1 ? `\0${at}` : signature(members)));
-  return [...equal.values()].flatMap((same): readonly Block[] => {
-    const steps = same.flat();
-    const [first] = steps;
+/** Equal steps stand where the first of them stood; everything else stays in its place. */
+function fold(items: readonly (readonly StepJson[])[], parents: ReadonlySet<string>): readonly Block[] {
+  const alone = items.flatMap((members) => (members.length === 1 ? members : []));
+  const equal = groupBy(alone, signature);
+  const done = new Set<readonly StepJson[]>();
+  return items.flatMap((members): readonly Block[] => {
+    const [first] = members;
     if (first === undefined) return [];
-    if (same.length === 1 && steps.length > 1) return [{ kind: "group", steps }];
-    if (steps.length < FOLD_FROM) return steps.map((step) => ({ kind: "step", step }));
+    if (members.length > 1) return [{ kind: "group", steps: members }];
+    const same = equal.get(signature(first)) ?? [];
+    const enough = same.some((step) => parents.has(step.address)) ? FOLD_PARENTS_FROM : FOLD_FROM;
+    if (same.length < enough) return [{ kind: "step", step: first }];
+    if (done.has(same)) return [];
+    done.add(same);
+    const tails = same.map((step) => splitTail(step.address).tail);
     return [
-      {
-        kind: "fold",
-        head: splitTail(first.address).head,
-        step: withoutKey(first),
-        tails: steps.map((step) => splitTail(step.address).tail),
-      },
+      { kind: "fold", head: splitTail(first.address).head, step: { ...withoutKey(first), sid: null }, tails },
     ];
   });
 }
 
+function ancestors(address: string): readonly string[] {
+  const { head } = splitTail(address);
+  return head === "" || head === address ? [] : [head, ...ancestors(head)];
+}
+
 /** Equal signatures: the steps differ in nothing but the last part of their addresses. */
-function signature(members: readonly StepJson[]): string {
-  const [step] = members;
-  if (step === undefined) return "";
+function signature(step: StepJson): string {
   const { address, sid, digest, requires, fields, reasons, ...rest } = step;
   const { head } = splitTail(address);
   return JSON.stringify([
@@ -65,7 +73,10 @@ function signature(members: readonly StepJson[]): string {
 /** The step without what its address says already. */
 function withoutKey(step: StepJson): StepJson {
   const key = splitTail(step.address).tail.replace(/^\.|^\["?|"?\]$/g, "");
-  const blank = (text: string) => text.replaceAll(step.address, "…").replaceAll(key, "…");
+  const blank = (text: string) => {
+    const without = text.replaceAll(step.address, "…");
+    return key.length > 2 ? without.replaceAll(key, "…") : without;
+  };
   return {
     ...step,
     fields: step.fields.filter((field) => !identifies(field.after ?? field.before, step)),

@@ -207,6 +207,26 @@ describe("renderPlanText", () => {
     expect(text).toContain("detached, still yours ×400");
   });
 
+  it("keeps what has steps below it just above them", () => {
+    const nested = [1, 2, 3, 4, 5].flatMap((at) => [
+      step(`services.rides.sessions.s${at}`, ["create"], { type: "session" }),
+      step(`services.rides.sessions.s${at}.participants[#a${at}]`, ["create"], {
+        type: "participant",
+        fields: [field("friendly_name", null, `n${at}`)],
+      }),
+    ]);
+    const addresses = [...render(plan(nested)).matchAll(/^ {2}\+ +(\S+)/gm)].map(([, address]) => address);
+    expect(addresses).toEqual(nested.map((one) => one.address));
+  });
+
+  it("names no SID for many at once", () => {
+    const adopted = [1, 2, 3, 4].map((at) =>
+      step(`services.a.sessions.s${at}`, ["adopt"], { sid: `KC${at}` }),
+    );
+    expect(render(plan(adopted))).toContain("adopt ×4");
+    expect(render(plan(adopted))).not.toContain("KC1");
+  });
+
   it("does not fold steps that differ in what they do", () => {
     const text = render(
       plan(
