@@ -62,6 +62,18 @@ async function loaded(
   return { exit, modules: stderr.split("\n").filter((line) => line.startsWith("LOAD ")) };
 }
 
+/** Until a write has reached the simulator and its answer is on the way. */
+async function inFlight(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const log = (await (await fetch(`${url}/_simulator/requests`)).json()) as {
+      requests: { method: string }[];
+    };
+    if (log.requests.some((request) => request.method === "POST")) return;
+    await delay(50);
+  }
+  throw new Error("no write came");
+}
+
 describe("the process", () => {
   it("version loads neither core nor any library but the argument parser", async () => {
     const { exit, modules } = await loaded("version");
@@ -133,6 +145,7 @@ describe("the process", () => {
     expect(calm.stderr).toContain("Stopping in order");
     expect(calm.stdout).toContain("Interrupted: ");
 
+    await fetch(`${url}/_simulator/requests`, { method: "DELETE" });
     // Without the second signal the run would wait for this answer.
     await fetch(`${url}/_simulator/faults`, {
       method: "POST",
@@ -141,8 +154,7 @@ describe("the process", () => {
       }),
     });
     const hurried = start(["apply", "--auto-approve", "--parallelism", "1"], { cwd, env });
-    await hurried.said(/Plan: /);
-    await delay(200);
+    await inFlight(url);
     const before = Date.now();
     hurried.child.kill("SIGINT");
     await delay(100);
