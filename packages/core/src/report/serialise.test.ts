@@ -68,6 +68,15 @@ describe("serialisePlan", () => {
     expect(shown.notes[0]?.text).toBe(`about \${env.ALICE} #${keyed.tag(alice)}`);
   });
 
+  it("does not let an unchanged value look changed because a variable holds it", () => {
+    const same = field("identifier", alice, alice, { sensitive: true, env: ["ALICE"] });
+    const replaced = step("services.rides.sessions.o.participants[#k3f9]", ["delete", "create"], {
+      fields: [same],
+    });
+    const [json] = serialisePlan(plan([replaced]), { keyed, showPii: false }).steps;
+    expect(json?.fields[0]?.before).toBe(json?.fields[0]?.after);
+  });
+
   it("keeps pool numbers and plain values readable", () => {
     expect(text).toContain("phone_numbers[+14152370199]");
     expect(shown.steps[0]?.fields[0]).toMatchObject({ before: 3600, after: 7200, cause: "drift" });

@@ -77,6 +77,8 @@ function serialiseField(field: FieldChange, options: SerialiseOptions): FieldJso
 function shownBefore(field: FieldChange, options: SerialiseOptions): Scalar {
   const { before } = field;
   if (isEmpty(before)) return before;
+  // Unchanged: it must not look as if it changed from a value to the variable that holds it.
+  if (before === field.after) return shownAfter(field, options);
   if (field.sensitive) return options.showPii ? before : maskIdentifier(String(before), options.keyed);
   if (field.env.length > 0) return maskUnnamed(before, options.keyed);
   return typeof before === "string" ? maskUrl(before, options.keyed) : before;
