@@ -25,6 +25,11 @@ export interface Pair {
   readonly ambiguous: boolean;
 }
 
+/** By an earlier apply; what a config only names as existing never is. */
+export function isOwned({ entry }: Pick<Pair, "entry">): boolean {
+  return entry !== null && entry.origin !== "external";
+}
+
 export interface Collection {
   readonly definition: ResourceDefinition;
   readonly desired: readonly DesiredNode[];
@@ -46,9 +51,10 @@ interface Index {
 export function pairCollection(collection: Collection, keyed: Keyed): readonly Pair[] {
   const index = indexCollection(collection);
   const declared = new Set(collection.desired.map((node) => node.key));
+  const found = new Set<string>();
   const pairs = collection.desired.map((node) =>
     collection.definition.container === "map"
-      ? pairKeyed(node, collection, index, declared)
+      ? pairKeyed(node, collection, index, declared, found)
       : pairItem(node, collection, index, keyed),
   );
   const claimed = new Set(pairs.map((pair) => pair.from ?? pair.key));
@@ -120,6 +126,7 @@ function pairKeyed(
   collection: Collection,
   index: Index,
   declared: ReadonlySet<string>,
+  unnamed: Set<string>,
 ): Pair {
   const entry = collection.entries[node.key] ?? null;
   const base: Base = {
@@ -131,12 +138,17 @@ function pairKeyed(
     ambiguous: false,
   };
   if (node.external !== null) return pairExternal(base, node.external, entry, collection, index, declared);
-  if (entry === null && declaredIdentity(node) === null) return pairUnnamed(base, collection, index);
+  if (entry === null && declaredIdentity(node) === null) return pairUnnamed(base, collection, index, unnamed);
   const found = natural(node, index);
+  // What is only named as existing was never ours to rename.
+  if (entry?.origin === "external" && found?.sid !== entry.sid)
+    return { ...base, entry: null, live: null, conflict: entry };
   const owner = found === null ? undefined : vanishedOwner(found.sid, index, declared);
   if (entry !== null) {
     const known = index.bySid.get(entry.sid) ?? null;
-    return { ...base, entry, live: known ?? (owner === undefined ? found : null) };
+    // Ours is gone, and somebody else made another of this name: it is found like any other that is not ours.
+    if (known === null && found !== null && owner === undefined) return { ...base, entry: null, live: found };
+    return { ...base, entry, live: known };
   }
   if (owner === undefined) return { ...base, entry: null, live: found };
   // Another declared block still owns what bears this name: it will be renamed first.
@@ -146,18 +158,23 @@ function pairKeyed(
 
 /**
  * Without a name only a cut-off create tells which one is ours: exactly one unowned, unnamed, newer than the intent, with
- * the declared fields.
+ * the declared fields. Two blocks never take the same one.
  */
-function pairUnnamed(base: Base, { live, intendedAt }: Collection, index: Index): Pair {
+function pairUnnamed(base: Base, { live, intendedAt }: Collection, index: Index, taken: Set<string>): Pair {
   const since = intendedAt(base.key);
   const none: Pair = { ...base, entry: null, live: null };
   if (since === null) return none;
   const candidates = live.filter(
-    (node) => !index.keyBySid.has(node.sid) && couldBe(managedFields(base.desired), node, since),
+    (node) =>
+      !index.keyBySid.has(node.sid) &&
+      !taken.has(node.sid) &&
+      couldBe(managedFields(base.desired), node, since),
   );
   const [only] = candidates;
   if (only === undefined) return none;
-  return candidates.length === 1 ? { ...none, live: only } : { ...none, ambiguous: true };
+  if (candidates.length > 1) return { ...none, ambiguous: true };
+  taken.add(only.sid);
+  return { ...none, live: only };
 }
 
 /** Could this unnamed one be what a create of these values made at that time? */

@@ -4,7 +4,7 @@
  */
 import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
 import { intentLookup, mapAddress } from "../identity/address.ts";
-import { type Pair, pairCollection } from "../identity/pair.ts";
+import { isOwned, type Pair, pairCollection } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
@@ -133,16 +133,22 @@ async function readChildren(
   const asks = childrenOf(pair.definition.type).map((definition): Ask => {
     const entries = pair.entry?.children[definition.collection] ?? {};
     const desired = pair.desired?.children[definition.collection] ?? [];
-    return { definition, address, parents, desired, entries, doomed: pair.desired === null };
+    return { definition, address, parents, desired, entries, doomed: isDoomed(pair) };
   });
   const read = await Promise.all(asks.map((ask) => readCollection(input, ask, missing)));
   return Object.fromEntries(asks.map((ask, at) => [ask.definition.collection, read[at] ?? UNREAD]));
 }
 
 /** What stays as it is, with all below it, needs no further look. */
-function isLeft({ definition, desired, live, entry }: Pair): boolean {
+function isLeft(pair: Pair): boolean {
+  const { definition, desired, live } = pair;
   if (desired === null || desired.external !== null) return false;
-  return definition.disposition?.({ desired, live, owned: entry !== null }).kind === "leave";
+  return definition.disposition?.({ desired, live, owned: isOwned(pair) }).kind === "leave";
+}
+
+/** It is to be deleted with all below it; what was only named as existing stays. */
+function isDoomed(pair: Pair): boolean {
+  return pair.desired === null && isOwned(pair);
 }
 
 function noteMissing(node: DesiredNode, missing: Set<string>): void {

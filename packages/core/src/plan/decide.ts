@@ -1,6 +1,7 @@
 /** What must happen at each address. Top-down, but a parent first asks its children whether it must be replaced. */
 import type { DesiredNode } from "../desired/desired.ts";
 import { fieldDigest } from "../identity/baseline.ts";
+import { isOwned } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Disposition } from "../resources/definition.ts";
 import { changedFields, createdFields, replacedFields } from "./changes.ts";
@@ -23,7 +24,7 @@ export type Verdict =
     }
   | { readonly kind: "replace"; readonly fields: readonly FieldChange[]; readonly reasons: readonly Reason[] }
   | { readonly kind: "delete"; readonly reasons: readonly Reason[]; readonly withParent: boolean }
-  | { readonly kind: "forget"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "forget"; readonly reasons: readonly Reason[]; readonly below: boolean }
   | { readonly kind: "absent-parent" };
 
 export type Verdicts = ReadonlyMap<Draft, Verdict>;
@@ -52,8 +53,8 @@ function decide(draft: Draft, above: Verdict | null, input: PlanInput): Verdict 
 }
 
 function plansBelow(above: Verdict): boolean {
-  if (above.kind === "leave" || above.kind === "forget") return false;
-  return above.kind === "update" || above.kind === "adopt" ? above.below : true;
+  if (above.kind === "leave") return false;
+  return above.kind === "update" || above.kind === "adopt" || above.kind === "forget" ? above.below : true;
 }
 
 /** Owned and no longer declared: deleted, unless it is let go or is gone already. */
@@ -62,6 +63,7 @@ function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput
   if (isForgotten(draft, desired.forget)) {
     return {
       kind: "forget",
+      below: false,
       reasons: [{ code: "forgotten", text: "the config lets go of it; Twilio is not called" }],
     };
   }
@@ -74,11 +76,16 @@ function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput
   if (entry?.origin === "external") {
     return {
       kind: "forget",
+      below: true,
       reasons: [{ code: "no-longer-declared", text: "it was never ours; only its children were" }],
     };
   }
   if (live === null && !draft.withdrawn) {
-    return { kind: "forget", reasons: [{ code: "already-gone", text: "Twilio no longer has it" }] };
+    return {
+      kind: "forget",
+      below: false,
+      reasons: [{ code: "already-gone", text: "Twilio no longer has it" }],
+    };
   }
   return {
     kind: "delete",
@@ -119,7 +126,7 @@ function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, inp
   const disposition = dispositionOf(pair);
   if (disposition.kind === "leave") {
     const reasons = [{ code: "ended", text: disposition.reason }];
-    return { kind: "leave", reasons, adopt: pair.live !== null && pair.entry === null };
+    return { kind: "leave", reasons, adopt: pair.live !== null && !isOwned(pair) };
   }
   if (pair.live === null) {
     const gone = pair.entry === null ? [] : [{ code: "gone", text: "it was removed outside this config" }];
@@ -139,12 +146,12 @@ function decideExternal({ pair }: Draft): Verdict {
 }
 
 function dispositionOf(pair: Declared): Disposition {
-  const { desired, live, entry, definition } = pair;
-  return definition.disposition?.({ desired, live, owned: entry !== null }) ?? { kind: "manage" };
+  const { desired, live, definition } = pair;
+  return definition.disposition?.({ desired, live, owned: isOwned(pair) }) ?? { kind: "manage" };
 }
 
 function decideLive(draft: Draft, pair: Declared, disposition: Disposition, input: PlanInput): Verdict {
-  const { definition, entry } = pair;
+  const { definition } = pair;
   const limited = disposition.kind === "limit" ? disposition.fields : null;
   const fields = changedFields(pair, input.keyed).filter(
     (field) =>
@@ -160,7 +167,7 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
     return { kind: "replace", fields: replacedFields(pair, input.keyed), reasons: [...own, ...demands] };
   }
   const below = limited === null;
-  if (entry === null) return { kind: "adopt", fields, below, reasons: adoptReasons(draft, input) };
+  if (!isOwned(pair)) return { kind: "adopt", fields, below, reasons: adoptReasons(draft, input) };
   return fields.length > 0 ? { kind: "update", fields, below, reasons: [] } : { kind: "keep" };
 }
 

@@ -44,7 +44,7 @@ function indexInventory({ inventory }: Live): Shelf {
 }
 
 function stepsOf(draft: Draft, verdict: Verdict, shelf: Shelf): readonly Step[] {
-  const moved = draft.pair.from !== null && draft.pair.desired?.external === null ? [moveStep(draft)] : [];
+  const moved = draft.pair.from !== null && verdict.kind !== "release" ? [moveStep(draft)] : [];
   const main = mainStep(draft, verdict, shelf);
   return main === null ? moved : [...moved, main];
 }
