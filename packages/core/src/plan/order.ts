@@ -4,6 +4,7 @@
  *
  *     service ─▶ numbers, short codes ─▶ session ─▶ participants      (create)
  *     participants, sessions ─▶ numbers ─▶ service                    (delete)
+ *     sessions that end ─▶ sessions that re-open ─▶ participants      (who shares a person's numbers)
  */
 import type { Scalar } from "../resources/definition.ts";
 import type { Keyed } from "./keyed.ts";
@@ -20,8 +21,10 @@ interface Marked {
 
 export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly DraftStep[] {
   const marked = drawn.map(mark);
-  const makers = new Set(marked.filter((one) => one.makes).map((one) => one.step.address));
+  const grounds = groundsOf(marked);
   const removers = removersByCollection(marked);
+  const leavers = removersByParent(marked);
+  const names = namesReleased(marked);
   const pool = poolByIdentity(marked);
   const moves = findMoves(marked);
   return marked.map((one) => {
@@ -29,8 +32,10 @@ export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly 
     const own = barriersSettled(one, keyed);
     const waits = barriersAwaited(one, keyed).filter((barrier) => !own.includes(barrier));
     const requires = [
-      ...requiredParents(one, makers),
+      ...requiredParents(one, grounds),
       ...(one.makes ? (removers.get(collectionOf(draft)) ?? []) : []),
+      ...(one.step.actions[0] === "forget" ? (leavers.get(draft) ?? []) : []),
+      ...requiredName(one, names),
       ...referenced(one, pool),
     ];
     const move = moves.get(one);
@@ -65,11 +70,60 @@ function scopeOf(draft: Draft): string {
   return draft.parent === null ? draft.address : scopeOf(draft.parent);
 }
 
-/** A create needs its parent; what dies with its parent needs that delete. */
-function requiredParents({ draft, step, makes }: Marked, makers: ReadonlySet<string>): string[] {
-  const parent = draft.parent?.address;
-  if (parent === undefined) return [];
-  return (makes && makers.has(parent)) || step.withParent ? [parent] : [];
+interface Grounds {
+  /** Addresses that are new to Twilio or to the state, or that change: what is new below them comes after. */
+  readonly changing: ReadonlySet<string>;
+  readonly moving: ReadonlySet<string>;
+}
+
+function groundsOf(marked: readonly Marked[]): Grounds {
+  const at = (...wanted: readonly string[]): ReadonlySet<string> =>
+    new Set(
+      marked
+        .filter(({ step }) => step.actions.some((action) => wanted.includes(action)))
+        .map(({ step }) => step.address),
+    );
+  return { changing: at("create", "adopt", "update"), moving: at("move") };
+}
+
+/** What is new needs all above it, with its settings; what dies with its parent needs that delete. */
+function requiredParents({ draft, step, makes }: Marked, { changing, moving }: Grounds): readonly string[] {
+  const isNew = makes || step.actions[0] === "adopt";
+  const above = draft.parents
+    .map(({ address }) => address)
+    .filter((address) => moving.has(address) || (isNew && changing.has(address)));
+  return step.withParent && draft.parent !== null ? [...above, draft.parent.address] : above;
+}
+
+/** What is let go of is remembered until what was ours below it is gone. */
+function removersByParent(marked: readonly Marked[]): ReadonlyMap<Draft, readonly string[]> {
+  const removers = new Map<Draft, string[]>();
+  for (const { draft, step } of marked) {
+    if (step.actions[0] !== "delete") continue;
+    for (let above = draft.parent; above !== null; above = above.parent) {
+      const known = removers.get(above);
+      if (known === undefined) removers.set(above, [step.address]);
+      else known.push(step.address);
+    }
+  }
+  return removers;
+}
+
+/** Which step gives up a name, by collection and name. */
+function namesReleased(marked: readonly Marked[]): ReadonlyMap<string, string> {
+  return new Map(
+    marked.flatMap((one) => {
+      const name = releasedName(one);
+      return name === null ? [] : [[`${collectionOf(one.draft)} ${name}`, one.step.address] as const];
+    }),
+  );
+}
+
+/** Twilio refuses a name that another still holds. */
+function requiredName(one: Marked, released: ReadonlyMap<string, string>): readonly string[] {
+  const name = takenName(one);
+  const holder = name === null ? undefined : released.get(`${collectionOf(one.draft)} ${name}`);
+  return holder === undefined || holder === one.step.address ? [] : [holder];
 }
 
 /** Where only so many fit, the leaving go first. */
@@ -141,11 +195,11 @@ function barriersSettled(one: Marked, keyed: Keyed): readonly string[] {
   const { draft, step, makes, ends } = one;
   const { definition } = draft.pair;
   const barriers: string[] = [];
-  if (definition.pooled === true && makes) barriers.push(`ready ${scopeOf(draft)} ${definition.type}`);
+  if (definition.pooled === true)
+    barriers.push(`${makes ? "ready" : "settled"} ${scopeOf(draft)} ${definition.type}`);
   if (definition.pooled !== true && ends && draft.parent !== null) barriers.push(`ended ${scopeOf(draft)}`);
   if (ends && !step.withParent) barriers.push(...lanesHeld(draft, keyed).map((lane) => `free ${lane}`));
-  const name = releasedName(one);
-  if (name !== null) barriers.push(`name ${collectionOf(draft)} ${name}`);
+  if (resumes(one)) barriers.push(...lanesHeld(draft, keyed).map((lane) => `resumed ${lane}`));
   return barriers;
 }
 
@@ -153,15 +207,19 @@ function barriersAwaited(one: Marked, keyed: Keyed): readonly string[] {
   const { draft, step, makes, ends } = one;
   const { definition } = draft.pair;
   const barriers: string[] = [];
-  if (makes) barriers.push(...(definition.uses ?? []).map((type) => `ready ${scopeOf(draft)} ${type}`));
+  for (const type of makes ? (definition.uses ?? []) : [])
+    barriers.push(`ready ${scopeOf(draft)} ${type}`, `settled ${scopeOf(draft)} ${type}`);
   if (definition.pooled === true && ends && !step.withParent) barriers.push(`ended ${scopeOf(draft)}`);
   const lane = laneOf(one, keyed);
-  if (lane !== null) barriers.push(`free ${lane}`);
-  else if (step.actions[0] === "update" && !ends)
-    barriers.push(...lanesHeld(draft, keyed).map((held) => `free ${held}`));
-  const name = takenName(one);
-  if (name !== null) barriers.push(`name ${collectionOf(draft)} ${name}`);
+  if (lane !== null) barriers.push(`free ${lane}`, `resumed ${lane}`);
+  if (resumes(one)) barriers.push(...lanesHeld(draft, keyed).map((held) => `free ${held}`));
   return barriers;
+}
+
+/** It may come back to life, and then holds again what it held; a new one can choose around that. */
+function resumes({ draft, step, ends }: Marked): boolean {
+  const actions: readonly string[] = step.actions;
+  return draft.pair.definition.ends !== undefined && actions.includes("update") && !ends;
 }
 
 function laneOf({ draft, step, makes }: Marked, keyed: Keyed): string | null {
