@@ -6,21 +6,21 @@ import type { ResourceDefinition } from "../resources/definition.ts";
 import { childrenOf } from "../resources/registry.ts";
 import type { DesiredNode, DesiredTree, DesiredValue } from "./desired.ts";
 import type { ProblemDraft } from "./rule.ts";
-import { nameRange } from "./shape.ts";
+import { nameRange, type ShapeResult } from "./shape.ts";
 import type { ObjectValue, ScalarValue, Value } from "./value.ts";
 
 interface Building {
   readonly document: Document;
-  readonly invalid: ReadonlySet<Value>;
+  readonly shape: Pick<ShapeResult, "invalid" | "misspelt">;
   readonly drafts: ProblemDraft[];
 }
 
 export function buildTree(
   document: Document,
   root: Value,
-  invalid: ReadonlySet<Value>,
+  shape: Pick<ShapeResult, "invalid" | "misspelt">,
 ): { readonly tree: DesiredTree; readonly drafts: readonly ProblemDraft[] } {
-  const building: Building = { document, invalid, drafts: [] };
+  const building: Building = { document, shape, drafts: [] };
   const top = root.kind === "object" ? root : null;
   const text = (name: string): string | null => {
     const value = top?.entries.get(name);
@@ -39,7 +39,7 @@ export function buildTree(
 }
 
 function isKnown(building: Building, value: ScalarValue): boolean {
-  return !value.unresolved && !building.invalid.has(value);
+  return !value.unresolved && !building.shape.invalid.has(value);
 }
 
 function buildChildren(
@@ -69,17 +69,18 @@ function buildNode(
   value: ObjectValue,
 ): DesiredNode {
   const range = nameRange(building.document, value);
-  const external =
-    definition.externalKey === undefined ? undefined : value.entries.get(definition.externalKey);
+  const misspelt = building.shape.misspelt.get(value);
+  const given = (name: string): Value | undefined => value.entries.get(name) ?? misspelt?.get(name);
+  const external = definition.externalKey === undefined ? undefined : given(definition.externalKey);
   const fields: Record<string, DesiredValue> = {};
   for (const name of Object.keys(definition.fields)) {
-    const entry = value.entries.get(name);
+    const entry = given(name);
     if (entry === undefined) continue;
     if (external !== undefined) building.drafts.push(besideExternal(building, definition, name, entry));
-    else fields[name] = toDesired(building, entry);
+    else fields[name] = toDesired(building, entry, value.entries.has(name));
   }
   const { namedByKey } = definition;
-  if (namedByKey !== undefined && external === undefined && !value.entries.has(namedByKey)) {
+  if (namedByKey !== undefined && external === undefined && given(namedByKey) === undefined) {
     fields[namedByKey] = { value: key, env: [], unresolved: false, range };
   }
   const protect = definition.protectable ? value.entries.get("protect") : undefined;
@@ -95,10 +96,10 @@ function buildNode(
   };
 }
 
-function toDesired(building: Building, value: Value): DesiredValue {
+function toDesired(building: Building, value: Value, wellSpelt: boolean): DesiredValue {
   const range = rangeOf(building.document, value.node);
   if (value.kind !== "scalar") return { value: null, env: [], unresolved: true, range };
-  return { value: value.value, env: value.env, unresolved: !isKnown(building, value), range };
+  return { value: value.value, env: value.env, unresolved: !wellSpelt || !isKnown(building, value), range };
 }
 
 function besideExternal(

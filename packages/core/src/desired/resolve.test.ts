@@ -62,6 +62,17 @@ describe("what is declared", () => {
     expect(resolveText(session('"ttl": null')).desired).not.toBeNull();
   });
 
+  test.each([
+    '{"services": {"rides": {"unique_nam": "x"}}}',
+    '{"servces": {}}',
+    '{"services": {"rides": {"serviceSid": "KS1"}}}',
+    service('"phone_numbers": [{"phoneNumber": "1"}]'),
+    service('"short_codes": [{"sidd": "x"}]'),
+    participants('"identifer": "x"'),
+  ])("one misspelt field is one problem: %s", (text) => {
+    expect(resolveText(text).problems.map(({ code }) => code)).toEqual(["unknown-key"]);
+  });
+
   test("all problems come at once, in the order of the text", () => {
     const { problems } = resolveText(
       service('"default_ttl": -1, "callback_url": "x", "sessions": {"a": {"mode": "${env.M}", "ttl": "5"}}'),

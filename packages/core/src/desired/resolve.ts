@@ -29,7 +29,7 @@ export function resolveConfig(document: Document, options: ResolveOptions): Reso
   const values = evaluate(document, { ...options, schema: proxySchema, unset });
   if (values.root === null) return { desired: null, problems: document.problems };
   const shape = checkShape(document, values.root);
-  const { tree, drafts } = buildTree(document, values.root, shape.invalid);
+  const { tree, drafts } = buildTree(document, values.root, shape);
   const found: readonly ProblemDraft[] = [
     ...values.drafts,
     ...shape.drafts,

@@ -26,24 +26,57 @@ const check = validate as unknown as {
   readonly errors: readonly ShapeError[] | null;
 };
 
+/** Misspelt fields by object: what was meant, and the value given for it. */
+export type Misspelt = ReadonlyMap<Value, ReadonlyMap<string, Value>>;
+
 export interface ShapeResult {
   readonly drafts: readonly ProblemDraft[];
   /** Values that no rule may judge. */
   readonly invalid: ReadonlySet<Value>;
+  /** A misspelt field counts as given, so that one slip is one problem. */
+  readonly misspelt: Misspelt;
 }
 
 export function checkShape(document: Document, root: Value): ShapeResult {
-  const drafts: ProblemDraft[] = [];
-  const invalid = new Set<Value>();
   const errors = check(toData(root)) ? [] : (check.errors ?? []);
-  for (const error of errors) {
+  const findings = errors.flatMap((error): readonly Finding[] => {
     const value = valueAt(root, pathOf(error.instancePath));
-    if (value === undefined || error.propertyName !== undefined) continue;
-    if (value.kind === "scalar" && value.unresolved) continue;
-    if (value.kind === "scalar" || error.keyword === "type") invalid.add(value);
-    drafts.push(describe({ document, root, error, value, schema: schemaAt(value.path) }));
+    if (value === undefined || error.propertyName !== undefined) return [];
+    if (value.kind === "scalar" && value.unresolved) return [];
+    return [{ document, error, value, schema: schemaAt(value.path) }];
+  });
+  const misspelt = findMisspelt(findings);
+  const given = ({ error, value }: Finding): boolean =>
+    error.keyword === "required" && misspelt.get(value)?.has(String(error.params.missingProperty)) === true;
+  const invalid = findings.filter(({ value, error }) => value.kind === "scalar" || error.keyword === "type");
+  return {
+    drafts: findings.filter((finding) => !given(finding)).map(describe),
+    invalid: new Set(invalid.map(({ value }) => value)),
+    misspelt,
+  };
+}
+
+function findMisspelt(findings: readonly Finding[]): Misspelt {
+  const misspelt = new Map<Value, Map<string, Value>>();
+  for (const { error, value, schema } of findings) {
+    if (error.keyword !== "additionalProperties" || value.kind !== "object") continue;
+    const name = String(error.params.additionalProperty);
+    const written = value.entries.get(name);
+    const meant = meantField(value, schema, name);
+    if (written === undefined || meant === null) continue;
+    const fields = misspelt.get(value) ?? new Map<string, Value>();
+    misspelt.set(value, fields.set(meant, written));
   }
-  return { drafts, invalid };
+  return misspelt;
+}
+
+/** The field of this name or nearly so that the object does not have yet. */
+function meantField(value: Value, schema: JsonSchema, name: string): string | null {
+  const present = value.kind === "object" ? value.entries : new Map<string, Value>();
+  return suggest(
+    name,
+    Object.keys(schema.properties ?? {}).filter((key) => !present.has(key)),
+  );
 }
 
 function pathOf(pointer: string): Path {
@@ -62,7 +95,6 @@ function schemaAt(path: Path): JsonSchema {
 
 interface Finding {
   readonly document: Document;
-  readonly root: Value;
   readonly error: ShapeError;
   readonly value: Value;
   readonly schema: JsonSchema;
@@ -133,9 +165,7 @@ function keyDraft(finding: Finding, name: string): { range: Range; address: stri
 
 function unknownKey(finding: Finding, name: string): ProblemDraft {
   const { schema, value } = finding;
-  const present = value.kind === "object" ? value.entries : new Map<string, Value>();
-  const free = Object.keys(schema.properties ?? {}).filter((key) => !present.has(key));
-  const meant = suggest(name, free);
+  const meant = meantField(value, schema, name);
   const at = keyDraft(finding, name);
   const said = `${titleOf(schema)} has no field ${JSON.stringify(clip(name))}.`;
   if (meant === null) return { code: "unknown-key", message: said, ...at };
