@@ -10,6 +10,8 @@ export type Block =
       readonly head: string;
       readonly step: StepJson;
       readonly tails: readonly string[];
+      /** Steps further below that go the same way; only counted. */
+      readonly below: number;
     }
   /** Steps that are only right together. */
   | { readonly kind: "group"; readonly steps: readonly StepJson[] };
@@ -21,18 +23,27 @@ export interface Section {
 
 /** Fewer equal steps than this are as readable one by one. */
 const FOLD_FROM = 4;
-/** What has steps below it is best read just above them, until there are too many. */
+/** So many, and they are folded although they have steps below them. */
 const FOLD_PARENTS_FROM = 20;
 
 export function arrange(steps: readonly StepJson[]): readonly Section[] {
-  const groups = groupBy(steps, (step, at) => step.group ?? `\0${at}`);
+  const going = new Set(steps.flatMap((step) => (step.with_parent ? [step.address] : [])));
+  const isBelow = (step: StepJson) =>
+    step.with_parent && going.has(splitTail(splitTail(step.address).head).head);
+  const shown = steps.filter((step) => !isBelow(step));
+  const below = steps.filter(isBelow).map((step) => step.address);
+  const groups = groupBy(shown, (step, at) => step.group ?? `\0${at}`);
   const sections = groupBy([...groups.values()], (members) => headingOf(members.at(-1)?.address ?? ""));
   const parents = new Set(steps.flatMap((step) => ancestors(step.address)));
-  return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items, parents) }));
+  return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items, parents, below) }));
 }
 
 /** Equal steps stand where the first of them stood; everything else stays in its place. */
-function fold(items: readonly (readonly StepJson[])[], parents: ReadonlySet<string>): readonly Block[] {
+function fold(
+  items: readonly (readonly StepJson[])[],
+  parents: ReadonlySet<string>,
+  below: readonly string[],
+): readonly Block[] {
   const alone = items.flatMap((members) => (members.length === 1 ? members : []));
   const equal = groupBy(alone, signature);
   const done = new Set<readonly StepJson[]>();
@@ -41,15 +52,20 @@ function fold(items: readonly (readonly StepJson[])[], parents: ReadonlySet<stri
     if (first === undefined) return [];
     if (members.length > 1) return [{ kind: "group", steps: members }];
     const same = equal.get(signature(first)) ?? [];
-    const enough = same.some((step) => parents.has(step.address)) ? FOLD_PARENTS_FROM : FOLD_FROM;
-    if (same.length < enough) return [{ kind: "step", step: first }];
+    if (same.length < foldFrom(first, same, parents)) return [{ kind: "step", step: first }];
     if (done.has(same)) return [];
     done.add(same);
     const tails = same.map((step) => splitTail(step.address).tail);
-    return [
-      { kind: "fold", head: splitTail(first.address).head, step: { ...withoutKey(first), sid: null }, tails },
-    ];
+    const { head } = splitTail(first.address);
+    const under = first.with_parent ? below.filter((address) => address.startsWith(head)).length : 0;
+    return [{ kind: "fold", head, step: { ...withoutKey(first), sid: null }, tails, below: under }];
   });
+}
+
+/** What goes with its parent needs no lines of its own; what has steps below it is best read just above them. */
+function foldFrom(step: StepJson, same: readonly StepJson[], parents: ReadonlySet<string>): number {
+  if (step.with_parent) return 1;
+  return same.some((one) => parents.has(one.address)) ? FOLD_PARENTS_FROM : FOLD_FROM;
 }
 
 function ancestors(address: string): readonly string[] {

@@ -241,6 +241,18 @@ describe("renderPlanText", () => {
     expect(text.match(/create$/gm)).toHaveLength(5);
   });
 
+  it("lists what goes with its parent once, and counts what is further below", () => {
+    const going = { withParent: true, reasons: [{ code: "parent-deleted", text: "its parent is deleted" }] };
+    const sessions = ["a", "b"].flatMap((key) => [
+      step(`services.rides.sessions.${key}`, ["delete"], { type: "session", ...going }),
+      step(`services.rides.sessions.${key}.participants[KP1]`, ["delete"], { type: "participant", ...going }),
+    ]);
+    const text = render(plan([step("services.rides", ["delete"]), ...sessions]));
+    expect(text).toContain("services.rides.sessions  deleted with its parent ×2, and 2 below");
+    expect(text).not.toContain("participants");
+    expect(text).toContain("5 to destroy");
+  });
+
   it("lets no text of others act on the terminal or fake a line", () => {
     const evil = "x\u001b[2J\nPlan: 0 to add\u202e";
     const hostile = plan(

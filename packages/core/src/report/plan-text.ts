@@ -97,10 +97,11 @@ function stepLines(step: StepJson, page: Page): readonly string[] {
 
 function foldLines(block: Extract<Block, { kind: "fold" }>, page: Page): readonly string[] {
   const tails = block.tails.map((tail) => neutralise(tail.startsWith(".") ? tail.slice(1) : tail));
+  const under = block.below === 0 ? "" : `, and ${block.below} below`;
   const all = block.step.actions[0] === "delete" || tails.length <= LISTED;
   const rest = all ? [] : [`${" ".repeat(INDENT)}… and ${tails.length - LISTED} more; --json lists them all`];
   return [
-    ...titleLines(block.step, block.head, ` ×${block.tails.length}`, page),
+    ...titleLines(block.step, block.head, ` ×${block.tails.length}${under}`, page),
     ...detailLines(block.step, page),
     ...columns(all ? tails : tails.slice(0, LISTED), INDENT, page.width),
     ...rest,

@@ -5,10 +5,11 @@ import type { Overwrite } from "../definition.ts";
 export function webhooksOf(item: InventoryItem): readonly Overwrite[] {
   return ["voice_url", "sms_url"].flatMap((field) => {
     const value = item.settings[field] ?? "";
-    return value === "" || isProxyWebhook(value) ? [] : [{ field, value }];
+    return value === "" || isTwiliosOwn(value) ? [] : [{ field, value }];
   });
 }
 
-function isProxyWebhook(url: string): boolean {
-  return /^https:\/\/webhooks\.twilio\.com\/v1\/Accounts\/[^/]+\/Proxy\//.test(url);
+/** Proxy's webhooks, and the demo pages that Twilio leaves behind when a number goes, are nobody's loss. */
+function isTwiliosOwn(url: string): boolean {
+  return /^https:\/\/(webhooks\.twilio\.com\/v1\/Accounts\/[^/]+\/Proxy|demo\.twilio\.com)\//.test(url);
 }

@@ -8,7 +8,7 @@ const destroyNeedsConsent: Check = function* ({ nodes }): Iterable<Finding> {
       kind: "refusal",
       code: "destroy-service",
       address: node.address,
-      text: `Deleting this service ends all its sessions (${Math.max(ended, inUse)} known to be live) and detaches its numbers, whose webhooks Twilio then points at its demo pages.`,
+      text: `Deleting this service ends all its sessions (${ended === 0 ? inUse : ended} known to be live) and detaches its numbers, whose webhooks Twilio then points at its demo pages.`,
       allow: "--allow-destroy",
     };
   }
