@@ -1,6 +1,6 @@
 /**
  * Desired + live + state → plan. Pure: no clock, network or environment. The stages read like the sentence: grow the
- * tree of addresses, decide at each, draw the steps, order them, let the guards look, restrict to the targets, seal.
+ * tree of addresses, decide at each, draw the steps, order them, restrict to the targets, let the guards look, seal.
  */
 import { withBaselineOf } from "../identity/baseline.ts";
 import { wantedValue } from "../identity/values.ts";
@@ -12,7 +12,7 @@ import { orderSteps } from "./order.ts";
 import type { Note, Plan } from "./plan.ts";
 import { planDigest, sealStep, summarise } from "./seal.ts";
 import { drawSteps } from "./steps.ts";
-import { onTarget, selectTargets } from "./target.ts";
+import { concerns, selectTargets } from "./target.ts";
 import { growTree } from "./tree.ts";
 import { countUnmanaged } from "./unmanaged.ts";
 import { viewPlan } from "./view.ts";
@@ -23,10 +23,16 @@ export function buildPlan(given: PlanInput): Plan {
   const verdicts = decideAll(roots, input);
   const drawn = drawSteps(roots, verdicts, input);
   const ordered = orderSteps(drawn.steps, input.keyed);
-  const view = viewPlan(roots, verdicts, ordered, input);
+  const selected = selectTargets(
+    ordered.map(({ step }) => step),
+    input.targets,
+  );
+  const chosen = ordered.filter(({ step }) => selected.has(step));
+  // The guards judge what would be done, not what is left for another day.
+  const view = viewPlan(roots, verdicts, chosen, input);
   const findings = findingsOf(view, input.allow);
-  const steps = selectTargets(view.steps, input.targets).map((step) => sealStep(step, input));
-  const wanted = (one: { readonly address: string }): boolean => onTarget(one.address, input.targets);
+  const steps = view.steps.map((step) => sealStep(step, input));
+  const wanted = concerns(steps, input.targets);
   return {
     accountSid: input.live.accountSid,
     region: input.live.region,
