@@ -24,9 +24,10 @@ function protector(node: PlanNode): PlanNode | null {
 
 function* protectedStays({ nodes }: PlanView): Iterable<Finding> {
   for (const node of nodes) {
-    if (!isRemoved(node) || node.ownedSid === null) continue;
+    if (!isRemoved(node)) continue;
     const shield = protector(node);
-    if (shield === null) continue;
+    // What only goes along with a protected one is said there.
+    if (shield === null || (node.step?.withParent === true && shield !== node)) continue;
     yield {
       kind: "refusal",
       code: "protected",
@@ -93,8 +94,8 @@ function* namesDoNotSwap({ steps }: PlanView): Iterable<Finding> {
   };
 }
 
-/** A create of something that state still owns under a lost key would be a second copy. */
-export function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
+/** Everything gone at once is more often another account than so many deletions. */
+function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
   const owned = nodes.filter(
     (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external",
   );
@@ -102,8 +103,11 @@ export function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
   yield {
     kind: "refusal",
     code: "wrong-account",
-    address: owned[0]?.address ?? "",
-    text: `None of the ${owned.length} owned at the top is in this account. This is usually another account or region, not ${owned.length} deletions.`,
+    address: (owned.find((node) => node.step !== null) ?? owned[0])?.address ?? "",
+    text:
+      owned.length === 1
+        ? "What the state owns is not in this account. Somebody deleted it, or this is another account or region: check before it is made again."
+        : `None of the ${owned.length} that the state owns is in this account. Rather than ${owned.length} deletions, this is usually another account or region: check before they are made again.`,
     allow: "--allow-recreate",
   };
 }

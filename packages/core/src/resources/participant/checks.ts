@@ -32,8 +32,8 @@ const externalIsNeverReplaced: Check = function* (view): Iterable<Finding> {
 const fits: Check = function* (view): Iterable<Finding> {
   for (const [session, participants] of participantsBySession(view)) {
     const actions: readonly string[] = session.step?.actions ?? [];
-    if (session.live === null || session.left || actions.includes("create") || actions.includes("delete"))
-      continue;
+    const joining = participants.some((node) => node.step?.actions[0] === "create");
+    if (!joining || session.live === null || actions.includes("create")) continue;
     const ours = new Set(participants.map((node) => node.live?.sid));
     const strangers = liveChildren(session, "participants").filter((live) => !ours.has(live.sid)).length;
     const wanted = participants.filter((node) => node.desired !== null).length;
