@@ -1,4 +1,4 @@
-import { configPage, referencePage } from "./reference.ts";
+import { configPage, problemsPage, referencePage } from "./reference.ts";
 import { foldSchemas, RESOURCE_FOLDERS, readSchema } from "./schemas.ts";
 import { resourceTypes } from "./types.ts";
 import { schemaSource, validatorSource } from "./validator.ts";
@@ -21,7 +21,11 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
  */
 export async function referenceFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const { definitionOf } = await import("../../packages/core/src/resources/registry.ts");
-  const files = new Map([["docs/reference/config.md", configPage(readSchema(root, "config"))]]);
+  const { catalogue } = await import("../../packages/core/src/resources/catalogue.ts");
+  const files = new Map([
+    ["docs/reference/config.md", configPage(readSchema(root, "config"))],
+    ["docs/reference/problems.md", problemsPage(catalogue)],
+  ]);
   for (const folder of RESOURCE_FOLDERS) {
     const definition = definitionOf(folder.replaceAll("-", "_"));
     files.set(`docs/reference/${folder}.md`, referencePage(folder, readSchema(root, folder), definition));

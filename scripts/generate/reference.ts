@@ -1,4 +1,5 @@
 /** One page per resource, from its schema and its field table. */
+import type { Explanation } from "../../packages/core/src/document/problem.ts";
 import type { FieldSpec, ResourceDefinition } from "../../packages/core/src/resources/definition.ts";
 import type { Schema } from "./schemas.ts";
 
@@ -47,6 +48,26 @@ export function configPage(schema: Schema): string {
     "Any text may hold `${env.NAME}` or `${env.NAME:-default}`; one alone also stands for a number or a boolean.",
     "`$${` is a literal `${`. Comments and trailing commas are fine.",
     "",
+  ].join("\n");
+}
+
+/** Every problem code, as `twilio-proxy explain` tells it. */
+export function problemsPage(catalogue: Readonly<Record<string, Explanation>>): string {
+  const sections = Object.entries(catalogue)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([code, { severity, title, what, why, fix }]) =>
+      [`## ${code}`, "", `**${title}** (${severity}). ${what} ${why}`, "", `What to do: ${fix}`, ""]
+        .join("\n")
+        .replaceAll("<", "&lt;"),
+    );
+  return [
+    "<!-- Generated from the catalogue of problems: do not edit; npm run generate. -->",
+    "",
+    "# Problems",
+    "",
+    "What `twilio-proxy validate`, the Action and the editor can find in a config. `twilio-proxy explain <code>` tells the same.",
+    "",
+    ...sections,
   ].join("\n");
 }
 

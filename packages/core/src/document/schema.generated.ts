@@ -75,7 +75,7 @@ export const proxySchema: JsonSchema = {
       "additionalProperties": false,
       "properties": {
         "service_sid": {
-          "description": "An existing service: only its children are ours. No other service field may stand beside it.",
+          "description": "An existing service: only its children are managed. No field of the service itself may stand beside it.",
           "type": "string",
           "pattern": "^(KS[0-9a-fA-F]{32}|.*\\$\\{env\\.[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}.*)$",
           "patternErrorMessage": "Expected KS followed by 32 hexadecimal digits.",
@@ -316,7 +316,7 @@ export const proxySchema: JsonSchema = {
       "additionalProperties": false,
       "properties": {
         "session_sid": {
-          "description": "An existing session: only its participants are ours. No other session field may stand beside it.",
+          "description": "An existing session: only its participants are managed. No field of the session itself may stand beside it.",
           "type": "string",
           "pattern": "^(KC[0-9a-fA-F]{32}|.*\\$\\{env\\.[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}.*)$",
           "patternErrorMessage": "Expected KC followed by 32 hexadecimal digits.",
@@ -350,7 +350,7 @@ export const proxySchema: JsonSchema = {
           "default": 0
         },
         "date_expiry": {
-          "description": "When the session ends, as an ISO 8601 instant. It overrides ttl.",
+          "description": "When the session ends: an ISO 8601 instant with a time zone, or a date, which is its midnight in UTC. It overrides ttl.",
           "type": [
             "string",
             "null"
@@ -373,7 +373,7 @@ export const proxySchema: JsonSchema = {
                 "Messages only: its numbers need SMS.",
                 "Calls only: its numbers need voice.",
                 "Calls and messages: its numbers need both.",
-                "Reset to Twilio's default."
+                "As if absent."
               ]
             },
             {
@@ -398,7 +398,7 @@ export const proxySchema: JsonSchema = {
                 "Alive; equal to in-progress once a conversation began.",
                 "Alive, conversation begun.",
                 "Ended; its participants and names stay until Twilio deletes it after 90 days.",
-                "Reset to Twilio's default."
+                "As if absent."
               ]
             },
             {

@@ -9,7 +9,7 @@ import type { SessionConfig } from "../session/config.generated.ts";
  */
 export interface ServiceConfig {
   /**
-   * An existing service: only its children are ours. No other service field may stand beside it.
+   * An existing service: only its children are managed. No field of the service itself may stand beside it.
    */
   service_sid?: string;
   /**

@@ -7,7 +7,7 @@ import type { ParticipantConfig } from "../participant/config.generated.ts";
  */
 export interface SessionConfig {
   /**
-   * An existing session: only its participants are ours. No other session field may stand beside it.
+   * An existing session: only its participants are managed. No field of the session itself may stand beside it.
    */
   session_sid?: string;
   /**
@@ -19,7 +19,7 @@ export interface SessionConfig {
    */
   ttl?: number | string | null;
   /**
-   * When the session ends, as an ISO 8601 instant. It overrides ttl.
+   * When the session ends: an ISO 8601 instant with a time zone, or a date, which is its midnight in UTC. It overrides ttl.
    */
   date_expiry?: string | null;
   /**
