@@ -219,9 +219,11 @@ test("10,000 numbers and 10,000 participants in time that grows with their numbe
     expect(resolveText(text).desired).not.toBeNull();
     return performance.now() - started;
   };
+  // The best of three: other processes slow a run down, nothing speeds one up.
+  const best = (count: number) => Math.min(time(count), time(count), time(count));
   time(1000);
-  const small = time(2000);
-  const large = time(10_000);
+  const small = best(2000);
+  const large = best(10_000);
   expect(large).toBeLessThan(5000);
   expect(large / small).toBeLessThan(15);
 });
