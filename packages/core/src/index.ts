@@ -1,6 +1,13 @@
 /** Everything that the command, the Action and the editor use of core. */
 export { type ApplyInput, applyPlan, GuardFailure } from "./apply/apply.ts";
-export type { ApplyEvent, ApplyFailure, ApplyReport, Outcome, OutcomeStatus } from "./apply/report.ts";
+export {
+  type ApplyEvent,
+  type ApplyFailure,
+  type ApplyReport,
+  type Outcome,
+  type OutcomeStatus,
+  UnsavedFailure,
+} from "./apply/report.ts";
 export type { DesiredNode, DesiredTree, DesiredValue } from "./desired/desired.ts";
 export { type Resolution, type ResolveOptions, resolveConfig } from "./desired/resolve.ts";
 export type { Document } from "./document/document.ts";

@@ -24,6 +24,7 @@ export interface Prepared {
   readonly plan: Plan;
   /** What the plan was made from; null: there is none yet. */
   readonly state: State | null;
+  readonly targets: readonly string[];
 }
 
 /** @throws StateFailure (`wrong-account` before any Proxy call) and TwilioFailure. */
@@ -35,7 +36,7 @@ export async function preparePlan(input: PrepareInput): Promise<Prepared> {
     requireOwner(state, { account_sid: twilio.accountSid, region: twilio.region, config: config.label });
   }
   const live = await readLive({ desired, state, twilio, keyed });
-  return { plan: buildPlan({ ...input, live, state }), state };
+  return { plan: buildPlan({ ...input, live, state }), state, targets: input.targets };
 }
 
 function requireAccount(desired: DesiredTree, twilio: Twilio): void {

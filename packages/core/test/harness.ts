@@ -10,6 +10,7 @@ import {
 } from "@twilio-proxy/simulator";
 import {
   type Allowances,
+  type ApplyEvent,
   type ApplyReport,
   applyPlan,
   connect,
@@ -24,6 +25,8 @@ import {
   systemWorld,
   type Twilio,
 } from "../src/index.ts";
+import { createSimulatorWire } from "../src/testing/simulator-wire.ts";
+import type { VirtualWorld } from "../src/testing/virtual-world.ts";
 
 export interface Lab {
   readonly simulator: Simulator;
@@ -44,7 +47,21 @@ export interface PlanOptions {
   readonly allow?: Partial<Allowances>;
   readonly targets?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** For the apply and for its connection. */
   readonly signal?: AbortSignal;
+  readonly commit?: string;
+  readonly onEvent?: (event: ApplyEvent) => void;
+  readonly parallelism?: number;
+  /** What stands between the engine and Twilio, or the state. */
+  readonly wrapTwilio?: (twilio: Twilio) => Twilio;
+  readonly wrapStore?: (store: StateStore) => StateStore;
+}
+
+export interface LabOptions {
+  /** Time that passes by itself: for the simulator, the connection, the planner and the apply alike. */
+  readonly world?: VirtualWorld;
+  /** In place of a file. */
+  readonly store?: StateStore;
 }
 
 export const ACCOUNT = "AC0123456789abcdef0123456789abcdef";
@@ -52,40 +69,68 @@ export const ACCOUNT = "AC0123456789abcdef0123456789abcdef";
 export async function createLab(
   seed: Partial<AccountSeed> = {},
   options: SimulatorOptions = {},
+  { world, store: given }: LabOptions = {},
 ): Promise<Lab> {
   const simulator = await createSimulator({
     rateLimits: false,
+    ...(world === undefined ? {} : { clock: world }),
     ...options,
     seed: { account_sid: ACCOUNT, ...seed },
   });
   const folder = await mkdtemp(join(tmpdir(), "twilio-proxy-"));
   const path = join(folder, "proxy.json.state.json");
-  const store = fileStateStore(path);
+  const store = given ?? fileStateStore(path);
   const credentials = {
     accountSid: simulator.accountSid,
     username: simulator.accountSid,
     password: "secret",
   };
-  const twilio = connect({ credentials, baseUrl: simulator.url });
+  const open = (signal?: AbortSignal): Twilio =>
+    connect({
+      credentials,
+      baseUrl: simulator.url,
+      ...(world === undefined ? {} : { world, wire: createSimulatorWire(simulator, world, 1) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const run = <T>(work: Promise<T>): Promise<T> => (world === undefined ? work : world.run(work));
+  const twilio = open();
   const keyed = createKeyed({ apiSecretOrToken: "secret" });
-  const plan = async (config: object | string, given: PlanOptions = {}): Promise<Prepared> => {
+  const prepare = async (config: object | string, given: PlanOptions = {}): Promise<Prepared> => {
     const text = typeof config === "string" ? config : JSON.stringify(config);
     const document = parseDocument(text, { path: "proxy.json" });
     const { desired, problems } = resolveConfig(document, {
       env: given.env ?? {},
       strictEnv: true,
-      now: new Date(),
+      now: new Date(world?.now() ?? Date.now()),
     });
     if (desired === null)
       throw new Error(problems.map((one) => `${one.code} ${one.address}: ${one.message}`).join("\n"));
     return preparePlan({
       desired,
-      twilio,
-      store,
+      twilio: given.wrapTwilio?.(twilio) ?? twilio,
+      store: given.wrapStore?.(store) ?? store,
       keyed,
       config: { path: "proxy.json", label: "proxy.json" },
       allow: { destroy: false, empty: false, recreate: false, ...given.allow },
       targets: given.targets ?? [],
+    });
+  };
+  const applyOnce = async (config: object | string, given: PlanOptions = {}): Promise<ApplyReport> => {
+    const prepared = await prepare(config, given);
+    const { wrapTwilio, wrapStore, signal, commit, onEvent, parallelism = 10 } = given;
+    // As on the command line: one signal for the run and for its connection.
+    const mine = signal === undefined ? twilio : open(signal);
+    return applyPlan({
+      ...prepared,
+      twilio: wrapTwilio?.(mine) ?? mine,
+      store: wrapStore?.(store) ?? store,
+      keyed,
+      world: world ?? systemWorld,
+      parallelism,
+      by: "test",
+      commit: commit ?? null,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onEvent === undefined ? {} : { onEvent }),
     });
   };
   return {
@@ -93,20 +138,8 @@ export async function createLab(
     store,
     keyed,
     twilio,
-    plan,
-    async apply(config, given = {}) {
-      const prepared = await plan(config, given);
-      return applyPlan({
-        ...prepared,
-        twilio,
-        store,
-        keyed,
-        world: systemWorld,
-        parallelism: 10,
-        by: "test",
-        ...(given.signal === undefined ? {} : { signal: given.signal }),
-      });
-    },
+    plan: (config, given) => run(prepare(config, given)),
+    apply: (config, given) => run(applyOnce(config, given)),
     calls: () => simulator.requests().requests.map((request) => `${request.method} ${request.path}`),
     forgetCalls: () => simulator.clearRequests(),
     loseState: () => rm(path, { force: true }),

@@ -5,14 +5,17 @@
 import { withBaselineOf } from "../identity/baseline.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { Plan, Refusal, Step } from "../plan/plan.ts";
+import { onTarget } from "../plan/target.ts";
+import { StateFailure } from "../state/failure.ts";
 import { firstState } from "../state/lineage.ts";
 import type { Pending, State, StateEntry, StateStore } from "../state/state.ts";
 import type { Twilio } from "../twilio/port.ts";
 import type { World } from "../world.ts";
+import { brief, type Conductor, createConductor } from "./conductor.ts";
 import { type Journal, openJournal, randomId } from "./lease.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import type { ApplyEvent, ApplyReport, Outcome } from "./report.ts";
-import { finishStep, hasLateCalls, type RunContext, runStep } from "./run.ts";
+import { type ApplyEvent, type ApplyReport, type Outcome, UnsavedFailure } from "./report.ts";
+import { finishStep, hasLateCalls, letGo, ownedKey, type RunContext, runStep } from "./run.ts";
 import { runTasks, type Task } from "./schedule.ts";
 
 /** The plan may not be applied as it is. */
@@ -30,6 +33,8 @@ export interface ApplyInput {
   readonly plan: Plan;
   /** What the plan was made from; null: there was none. */
   readonly state: State | null;
+  /** What the plan was restricted to; empty: nothing. */
+  readonly targets?: readonly string[];
   readonly twilio: Twilio;
   readonly store: StateStore;
   readonly keyed: Keyed;
@@ -45,16 +50,21 @@ export interface ApplyInput {
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
-/** @throws GuardFailure before any call, StateFailure when the state cannot be written. */
+/**
+ * @throws GuardFailure before any call; StateFailure when the state cannot be written: before any call, or as UnsavedFailure
+ * after the last.
+ */
 export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   const { plan, keyed, world } = input;
   if (plan.refusals.length > 0) throw new GuardFailure(plan.refusals);
   const before = startingState(input);
   const ledger = createLedger(before.root, keyed);
-  noteWithoutCalls(plan, ledger);
   const due = plan.steps.filter((step) => !isStateOnly(step) && step.blocked === null);
-  const unchanged = due.length === 0 && sameContent(before, ledger.root(), keyed) && input.commit == null;
-  if (unchanged) return { outcomes: withBlocked(plan, new Map()), interrupted: false, serial: before.serial };
+  noteWithoutCalls(plan, ledger);
+  const waiting = before.pending.filter((one) => !onTarget(one.address, input.targets ?? []));
+  if (due.length === 0 && isSaved(input, before, ledger.root(), waiting)) {
+    return { outcomes: inPlanOrder(plan, new Map()), interrupted: false, serial: before.serial };
+  }
   const journal = openJournal({
     store: input.store,
     state: before,
@@ -64,14 +74,19 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     commit: input.commit ?? null,
   });
   const at = new Date(world.now()).toISOString();
-  const pending = due.map((step) => pendingOf(step, at, world));
-  if (due.length > 0) await journal.open(ledger.root(), pending);
-  const outcomes = await runAll(input, due, ledger, journal, at);
+  const pending = new Map(due.map((step) => [step, pendingOf(step, at, world)]));
+  if (due.length > 0) await journal.open(ledger.root(), [...waiting, ...pending.values()]);
+  const ran = await runAll(input, due, ledger, journal, at);
+  const left = [...pending].filter(([step]) => isOpen(step, ran)).map(([, one]) => one);
+  const outcomes = inPlanOrder(plan, ran.outcomes);
+  const complete = ran.broken === null && outcomes.every((outcome) => outcome.status === "done");
   const interrupted = input.signal?.aborted === true;
-  const left = pending.filter((one, index) => stillOpen(outcomes.get(due[index] as Step), one));
-  const complete = [...outcomes.values()].every((outcome) => outcome.status === "done") && !interrupted;
-  const serial = await journal.close(ledger.root(), left, complete);
-  return { outcomes: withBlocked(plan, outcomes), interrupted, serial };
+  const serial = await journal.close(ledger.root(), [...waiting, ...left], complete).catch((error) => {
+    if (ran.broken !== null || !(error instanceof StateFailure) || due.length === 0) throw error;
+    throw new UnsavedFailure(error, { outcomes, interrupted });
+  });
+  if (ran.broken !== null) throw ran.broken.error;
+  return { outcomes, interrupted, serial };
 }
 
 function startingState({ plan, state, keyed, world }: ApplyInput): State {
@@ -84,7 +99,7 @@ function startingState({ plan, state, keyed, world }: ApplyInput): State {
 function noteWithoutCalls(plan: Plan, ledger: Ledger): void {
   for (const step of plan.steps) {
     if (step.fromStatePath !== null) ledger.move(step.fromStatePath, step.statePath);
-    if (step.actions[0] === "forget") letGo(step, ledger);
+    if (isStateOnly(step) && step.actions[0] === "forget") letGo(step, ledger);
   }
   for (const one of plan.settled) {
     if (one.fromStatePath !== null) ledger.move(one.fromStatePath, one.statePath);
@@ -92,29 +107,21 @@ function noteWithoutCalls(plan: Plan, ledger: Ledger): void {
   }
 }
 
-function letGo(step: Step, ledger: Ledger): void {
-  if (step.external === null) {
-    ledger.remove(step.statePath);
-    return;
-  }
-  ledger.record({
-    address: step.address,
-    statePath: step.statePath,
-    fromStatePath: null,
-    sid: step.external,
-    origin: "external",
-    protect: false,
-    managed: {},
-  });
-}
-
 function isStateOnly(step: Step): boolean {
-  return step.actions[0] === "move" || step.actions[0] === "forget";
+  // What is let go of stays in the state until what was ours below it is gone.
+  return step.actions[0] === "move" || (step.actions[0] === "forget" && step.requires.length === 0);
 }
 
-function sameContent(before: State, root: Readonly<Record<string, StateEntry>>, keyed: Keyed): boolean {
-  const same = JSON.stringify(before.root) === JSON.stringify(root);
-  return same && before.pending.length === 0 && before.kid === keyed.kid && before.serial > 0;
+/** Would a write say nothing new? */
+function isSaved(
+  { keyed, commit }: ApplyInput,
+  before: State,
+  root: Readonly<Record<string, StateEntry>>,
+  waiting: readonly Pending[],
+): boolean {
+  const known = commit == null || commit === before.applied_commit;
+  const same = before.pending.length === waiting.length && before.kid === keyed.kid && before.serial > 0;
+  return known && same && JSON.stringify(before.root) === JSON.stringify(root);
 }
 
 function pendingOf(step: Step, at: string, world: World): Pending {
@@ -128,10 +135,19 @@ function pendingOf(step: Step, at: string, world: World): Pending {
   };
 }
 
-/** What may have happened without our knowing, or is one half of a group, is for the next run to look at. */
-function stillOpen(outcome: Outcome | undefined, pending: Pending): boolean {
-  if (outcome?.status !== "failed") return false;
-  return outcome.failure?.code === "unknown-outcome" || pending.group !== undefined;
+interface Ran {
+  readonly outcomes: ReadonlyMap<Step, Outcome>;
+  readonly touched: ReadonlySet<Step>;
+  /** A mistake of ours or a dying process: nothing more was started. */
+  readonly broken: { readonly error: unknown } | null;
+}
+
+/** What may have happened without our knowing, or is done by half, is for the next run to look at. */
+function isOpen(step: Step, { outcomes, touched }: Ran): boolean {
+  const outcome = outcomes.get(step);
+  if (outcome === undefined) return true;
+  if (outcome.status === "done") return false;
+  return outcome.failure?.kind === "unknown-outcome" || touched.has(step) || step.group !== null;
 }
 
 async function runAll(
@@ -140,80 +156,37 @@ async function runAll(
   ledger: Ledger,
   journal: Journal,
   intendedAt: string,
-): Promise<ReadonlyMap<Step, Outcome>> {
+): Promise<Ran> {
   const outcomes = new Map<Step, Outcome>();
+  const { signal, onEvent, world } = input;
+  const conduct = createConductor({ signal, onEvent, world, total: due.length, journal, ledger, outcomes });
   const context: RunContext = {
     twilio: input.twilio,
-    world: input.world,
     ledger,
     intendedAt,
-    owned: ownedSids(ledger.root()),
+    owned: ownedKeys(ledger.root()),
     made: new Map(),
+    touched: new Set(),
+    pause: conduct.pause,
   };
-  const conduct = conductor(input, due.length, journal, ledger, outcomes);
   const tasks = due.flatMap((step) => tasksOf(step, context, conduct));
+  const ended = new AbortController();
+  const renewing = journal.renewing(() => ledger.root(), ended.signal);
   await runTasks(tasks, input.parallelism);
-  return outcomes;
+  ended.abort();
+  await renewing;
+  return { outcomes, touched: context.touched, broken: conduct.broken() };
 }
 
-function ownedSids(root: Readonly<Record<string, StateEntry>>): Set<string> {
-  const sids = new Set<string>();
-  const visit = (entry: StateEntry): void => {
-    sids.add(entry.sid);
-    for (const below of Object.values(entry.children)) for (const child of Object.values(below)) visit(child);
+function ownedKeys(root: Readonly<Record<string, StateEntry>>): Set<string> {
+  const keys = new Set<string>();
+  const visit = (entry: StateEntry, parent: string | undefined): void => {
+    keys.add(ownedKey(parent, entry.sid));
+    for (const below of Object.values(entry.children))
+      for (const child of Object.values(below)) visit(child, entry.sid);
   };
-  for (const entry of Object.values(root)) visit(entry);
-  return sids;
-}
-
-interface Conductor {
-  /** Runs the work unless the run has to stop; true: what requires the step may go on. */
-  perform(step: Step, work: () => Promise<Outcome>, last: boolean): Promise<boolean>;
-  skip(step: Step, because: string): void;
-}
-
-function conductor(
-  { signal, onEvent }: ApplyInput,
-  total: number,
-  journal: Journal,
-  ledger: Ledger,
-  outcomes: Map<Step, Outcome>,
-): Conductor {
-  let halted: string | null = null;
-  const finish = (step: Step, outcome: Outcome): void => {
-    outcomes.set(step, outcome);
-    onEvent?.({ kind: "finished", ...brief(step), status: outcome.status, done: outcomes.size, total });
-  };
-  const skip = (step: Step, because: string): void => {
-    if (!outcomes.has(step)) finish(step, { ...brief(step), status: "skipped", sid: step.sid, because });
-  };
-  const mayStart = async (): Promise<string | null> => {
-    if (signal?.aborted === true) return "the run was interrupted";
-    if (halted !== null) return halted;
-    return (await journal.keep(() => ledger.root())) ? null : "this run lost its lease on the state";
-  };
-  return {
-    skip,
-    async perform(step, work, last) {
-      const because = await mayStart().catch((error: unknown) => {
-        halted = error instanceof Error ? error.message : "the state could not be written";
-        return halted;
-      });
-      if (because !== null) {
-        skip(step, because);
-        return false;
-      }
-      onEvent?.({ kind: "started", ...brief(step), done: outcomes.size, total });
-      const outcome = await work();
-      if (outcome.failure?.status === 401) halted = "Twilio refused the credentials";
-      if (last || outcome.status !== "done") finish(step, outcome);
-      return outcome.status === "done";
-    },
-  };
-}
-
-function brief(step: Step): Pick<Outcome, "address" | "type" | "actions"> {
-  return { address: step.address, type: step.type, actions: step.actions };
+  for (const entry of Object.values(root)) visit(entry, undefined);
+  return keys;
 }
 
 function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly Task[] {
@@ -241,7 +214,7 @@ function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly 
   return [main, finish];
 }
 
-function withBlocked(plan: Plan, outcomes: ReadonlyMap<Step, Outcome>): readonly Outcome[] {
+function inPlanOrder(plan: Plan, outcomes: ReadonlyMap<Step, Outcome>): readonly Outcome[] {
   return plan.steps.map((step) => {
     if (step.blocked !== null)
       return { ...brief(step), status: "blocked", sid: step.sid, because: step.blocked };

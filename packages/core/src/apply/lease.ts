@@ -1,18 +1,21 @@
 /** Writes the state while a run goes on: intent and lease first, progress and renewals on the way, the outcome last. */
-import { acquireLease, holdsLease, releaseLease, renewLease } from "../state/lease.ts";
+import { acquireLease, releaseLease, renewLease } from "../state/lease.ts";
 import { nextState } from "../state/lineage.ts";
-import type { Pending, State, StateEntry, StateStore } from "../state/state.ts";
+import type { Pending, State, StateStore } from "../state/state.ts";
 import type { World } from "../world.ts";
 
 /** A run that is silent for this long is taken for dead. */
 const LEASE_MS = 5 * 60_000;
 const RENEW_AFTER_MS = 60_000;
 
+/** @throws StateFailure from every method: `state-locked`, `state-conflict`, or whatever the store cannot do. */
 export interface Journal {
   /** Intent and lease, before the first call. */
-  open(root: Record<string, StateEntry> | State["root"], pending: readonly Pending[]): Promise<void>;
-  /** Renews the lease and notes the progress, when it is time to. False: the lease is lost, and no call may start. */
-  keep(root: () => State["root"]): Promise<boolean>;
+  open(root: State["root"], pending: readonly Pending[]): Promise<void>;
+  /** Before a call starts: renews the lease and notes the progress when it is time to. Rejects: no call may start. */
+  keep(root: () => State["root"]): Promise<void>;
+  /** Renews while calls take their time, until the signal is aborted. Never rejects: whoever starts next hears of it. */
+  renewing(root: () => State["root"], until: AbortSignal): Promise<void>;
   /** The outcome; the lease ends. */
   close(root: State["root"], pending: readonly Pending[], complete: boolean): Promise<number>;
 }
@@ -33,6 +36,7 @@ export function openJournal({ store, state, exists, world, by, commit }: Journal
   let stored: number | null = exists ? state.serial : null;
   let writtenAt = world.now();
   let queue: Promise<unknown> = Promise.resolve();
+  const isFresh = (): boolean => world.now() - writtenAt < RENEW_AFTER_MS;
   const claim = () => ({ id, by, now: world.now(), durationMs: LEASE_MS });
   const write = async (changes: Partial<State>): Promise<void> => {
     const next = nextState(current, changes, randomId(world));
@@ -41,24 +45,30 @@ export function openJournal({ store, state, exists, world, by, commit }: Journal
     stored = next.serial;
     writtenAt = world.now();
   };
+  const keep = (root: () => State["root"]): Promise<void> => {
+    if (isFresh()) return Promise.resolve();
+    // Whether an expired lease was taken meanwhile is for the store to say: it compares and swaps.
+    const turn = queue.then(async () => {
+      if (!isFresh()) await write({ root: root(), run: renewLease(current, claim()) });
+    });
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
   return {
+    keep,
     open: (root, pending) => write({ root, pending, run: acquireLease(current, claim()) }),
-    keep(root) {
-      if (world.now() - writtenAt < RENEW_AFTER_MS)
-        return Promise.resolve(holdsLease(current, id, world.now()));
-      const turn = queue.then(async () => {
-        if (world.now() - writtenAt < RENEW_AFTER_MS) return true;
-        if (!holdsLease(current, id, world.now())) return false;
-        await write({ root: root(), run: renewLease(current, claim()) });
-        return true;
-      });
-      queue = turn.catch(() => undefined);
-      return turn;
+    async renewing(root, until) {
+      while (!until.aborted) {
+        await world.sleep(RENEW_AFTER_MS, until);
+        if (!until.aborted) await keep(root).catch(() => undefined);
+      }
     },
     async close(root, pending, complete) {
       await queue;
+      // Where nothing was called this is the first write, and another run may hold the lease.
+      const held = { ...current, run: acquireLease(current, claim()) };
       const applied = complete && commit !== null ? { applied_commit: commit } : {};
-      await write({ root, pending, run: releaseLease(current, id), ...applied });
+      await write({ root, pending, run: releaseLease(held, id), ...applied });
       return current.serial;
     },
   };

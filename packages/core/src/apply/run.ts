@@ -3,38 +3,67 @@ import type { ParentRef, Step } from "../plan/plan.ts";
 import { definitionOf } from "../resources/registry.ts";
 import { TwilioFailure } from "../twilio/failure.ts";
 import type { SidPath, Twilio } from "../twilio/port.ts";
-import type { World } from "../world.ts";
 import { type CallContext, callsOf, changeOne, makeOne, removeOne } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ApplyFailure, Outcome } from "./report.ts";
 
+export const INTERRUPTED = "the run was interrupted";
+
 export interface RunContext {
   readonly twilio: Twilio;
-  readonly world: World;
   readonly ledger: Ledger;
   readonly intendedAt: string;
+  /** What is ours, by parent and SID: a number keeps its SID when it moves. */
   readonly owned: Set<string>;
   /** SIDs by address, of what this run made. */
   readonly made: Map<string, string>;
+  /** Steps that have changed the account, whatever became of the rest of them. */
+  readonly touched: Set<Step>;
+  readonly pause: CallContext["pause"];
+}
+
+/** How `owned` knows a resource. */
+export function ownedKey(parent: string | undefined, sid: string): string {
+  return `${parent ?? ""} ${sid}`;
 }
 
 /** Runs the calls up to those that wait for the children. */
 export function runStep(step: Step, context: RunContext): Promise<Outcome> {
-  return outcomeOf(step, async () => {
+  return outcomeOf(step, context, async () => {
     if (step.withParent) return null;
     const actions: readonly string[] = step.actions;
+    if (actions.includes("forget")) {
+      letGo(step, context.ledger);
+      return null;
+    }
     const at = callContext(step, context);
     if (actions.includes("delete")) await leave(step, at, context);
     if (actions.includes("create")) return create(step, at, context);
-    if (actions.includes("update")) await update(step, at);
-    if (actions.includes("adopt") || actions.includes("update")) note(step, step.sid, context);
+    if (actions.includes("update")) await update(step, at, context);
+    if (actions.includes("adopt") || actions.includes("update")) note(unfinished(step), step.sid, context);
     return actions.includes("delete") ? null : step.sid;
+  });
+}
+
+export function letGo(step: Step, ledger: Ledger): void {
+  if (step.external === null) {
+    ledger.remove(step.statePath);
+    return;
+  }
+  ledger.record({
+    address: step.address,
+    statePath: step.statePath,
+    fromStatePath: null,
+    sid: step.external,
+    origin: "external",
+    protect: false,
+    managed: {},
   });
 }
 
 /** Runs the calls that waited for the children. */
 export function finishStep(step: Step, context: RunContext): Promise<Outcome> {
-  return outcomeOf(step, async () => {
+  return outcomeOf(step, context, async () => {
     const at = callContext(step, context);
     const sid = context.made.get(step.address) ?? step.sid ?? "";
     for (const call of lateCalls(step)) await changeOne(step, sid, call, at, true);
@@ -59,43 +88,58 @@ function lateCalls(step: Step): ReturnType<typeof callsOf> {
 }
 
 function callContext(step: Step, context: RunContext): CallContext {
-  const { made, owned, twilio, world, intendedAt } = context;
+  const { made, owned, twilio, intendedAt, pause } = context;
   const sidOf = ({ address, sid }: ParentRef): string => made.get(address) ?? sid ?? "";
   const parents: SidPath = step.parents.map(sidOf);
+  const key = (sid: string): string => ownedKey(parents.at(-1), sid);
   return {
     twilio,
-    world,
     parents,
     intendedAt,
+    pause,
     freshParent: step.parents.some(({ address }) => made.has(address)),
-    isOwned: (sid) => owned.has(sid),
+    isOwned: (sid) => owned.has(key(sid)),
+    claim: (sid) => {
+      owned.add(key(sid));
+    },
   };
 }
 
 /** What is replaced along with its parent went with the parent's delete. */
-async function leave(step: Step, at: CallContext, { ledger, owned }: RunContext): Promise<void> {
+async function leave(step: Step, at: CallContext, context: RunContext): Promise<void> {
   const wentWithParent = step.actions.length > 1 && definitionOf(step.type).container === "list";
   if (step.sid === null || wentWithParent) return;
   await removeOne(step, step.sid, at);
-  ledger.remove(step.statePath);
-  owned.delete(step.sid);
+  context.touched.add(step);
+  context.ledger.remove(step.statePath);
+  context.owned.delete(ownedKey(at.parents.at(-1), step.sid));
 }
 
 async function create(step: Step, at: CallContext, context: RunContext): Promise<string> {
   const [first, ...rest] = callsOf(step, "create").filter((call) => call.when === undefined);
   if (first === undefined) throw new RangeError(`a create of ${step.type} has no call`);
   const sid = await makeOne(step, first, at);
+  context.touched.add(step);
   context.made.set(step.address, sid);
-  context.owned.add(sid);
   // Noted before the calls that complete it: it is ours from here on, whatever happens next. Its baseline comes last.
-  note({ ...step, managed: rest.length === 0 ? step.managed : {} }, sid, context);
+  note({ ...step, managed: rest.length === 0 ? unfinished(step).managed : {} }, sid, context);
   for (const call of rest) await changeOne(step, sid, call, at, true);
-  if (rest.length > 0) note(step, sid, context);
+  if (rest.length > 0) note(unfinished(step), sid, context);
   return sid;
 }
 
-async function update(step: Step, at: CallContext): Promise<void> {
-  for (const call of callsOf(step, "update")) await changeOne(step, step.sid ?? "", call, at, false);
+async function update(step: Step, at: CallContext, context: RunContext): Promise<void> {
+  for (const call of callsOf(step, "update").filter((one) => one.when === undefined)) {
+    await changeOne(step, step.sid ?? "", call, at, false);
+    context.touched.add(step);
+  }
+}
+
+/** As the state knows it before the calls that wait for the children: what those will set is no baseline yet. */
+function unfinished(step: Step): Step {
+  const late = new Set(lateCalls(step).flatMap((call) => call.fields));
+  const kept = Object.entries(step.managed).filter(([name]) => !late.has(name));
+  return { ...step, managed: Object.fromEntries(kept) };
 }
 
 function note(step: Step, sid: string | null, { ledger }: RunContext): void {
@@ -121,18 +165,25 @@ function originOf(step: Step, actions: readonly string[]): "created" | "adopted"
     : "created";
 }
 
-async function outcomeOf(step: Step, work: () => Promise<string | null>): Promise<Outcome> {
+async function outcomeOf(
+  step: Step,
+  { touched }: RunContext,
+  work: () => Promise<string | null>,
+): Promise<Outcome> {
   const base = { address: step.address, type: step.type, actions: step.actions };
   try {
     return { ...base, status: "done", sid: await work() };
   } catch (error) {
     if (!(error instanceof TwilioFailure)) throw error;
+    if (error.kind === "interrupted" && !touched.has(step))
+      return { ...base, status: "skipped", sid: step.sid, because: INTERRUPTED };
     return { ...base, status: "failed", sid: step.sid, failure: failureOf(error) };
   }
 }
 
 function failureOf(error: TwilioFailure): ApplyFailure {
   return {
+    kind: error.kind,
     code: error.code ?? error.kind,
     status: error.status,
     text: error.message,
