@@ -192,11 +192,12 @@ function ownedKeys(root: Readonly<Record<string, StateEntry>>): Set<string> {
 function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly Task[] {
   const skip = (failed: string): void => conduct.skip(step, `${failed} did not succeed`);
   const late = hasLateCalls(step);
+  const below = step.parents.map(({ address }) => `below ${address}`);
   const main: Task = {
     id: step.address,
     requires: step.requires,
     after: step.after,
-    settles: [...step.settles, ...step.parents.map(({ address }) => `below ${address}`)],
+    settles: late ? below : [...step.settles, ...below],
     lane: step.lane,
     run: () => conduct.perform(step, () => runStep(step, context), !late),
     skip,
@@ -206,7 +207,7 @@ function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly 
     id: `${step.address} finish`,
     requires: [step.address],
     after: [`below ${step.address}`],
-    settles: [],
+    settles: [...step.settles, ...below],
     lane: null,
     run: () => conduct.perform(step, () => finishStep(step, context), true),
     skip,

@@ -4,6 +4,7 @@ import { fieldDigest } from "../identity/baseline.ts";
 import { isOwned } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Disposition } from "../resources/definition.ts";
+import type { Pending } from "../state/state.ts";
 import { changedFields, createdFields, replacedFields } from "./changes.ts";
 import type { PlanInput } from "./input.ts";
 import type { FieldChange, Reason } from "./plan.ts";
@@ -31,7 +32,14 @@ export type Verdicts = ReadonlyMap<Draft, Verdict>;
 
 type Declared = Draft["pair"] & { readonly desired: DesiredNode };
 
-export function decideAll(roots: readonly Draft[], input: PlanInput): Verdicts {
+interface DecideInput extends PlanInput {
+  /** Creates that an earlier run began and did not confirm, by address. */
+  readonly begun: ReadonlyMap<string, Pending>;
+}
+
+export function decideAll(roots: readonly Draft[], given: PlanInput): Verdicts {
+  const creates = (given.state?.pending ?? []).filter((one) => one.action.includes("create"));
+  const input = { ...given, begun: new Map(creates.map((one) => [one.address, one])) };
   const verdicts = new Map<Draft, Verdict>();
   const visit = (draft: Draft, above: Verdict | null): void => {
     const verdict = decide(draft, above, input);
@@ -44,7 +52,7 @@ export function decideAll(roots: readonly Draft[], input: PlanInput): Verdicts {
 }
 
 /** null: nothing is planned here or below. */
-function decide(draft: Draft, above: Verdict | null, input: PlanInput): Verdict | null {
+function decide(draft: Draft, above: Verdict | null, input: DecideInput): Verdict | null {
   const { pair } = draft;
   if (above !== null && !plansBelow(above)) return null;
   if (pair.desired === null) return decideOwned(draft, above, input);
@@ -108,7 +116,7 @@ function reason(code: "parent-replaced" | "parent-deleted" | "parent-created", d
   return { code, text: `its ${parent} is ${verb}` };
 }
 
-function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, input: PlanInput): Verdict {
+function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, input: DecideInput): Verdict {
   const { keyed } = input;
   if (pair.desired.external !== null) return decideExternal(draft);
   if (above?.kind === "replace" && pair.entry !== null) {
@@ -123,15 +131,14 @@ function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, inp
   }
   // Nobody can say what is there: what we own stays as the state has it.
   if (draft.withdrawn && pair.entry !== null) return { kind: "leave", reasons: [], adopt: false };
-  const disposition = dispositionOf(pair);
+  const begun = input.begun.get(draft.address);
+  const disposition = dispositionOf(pair, begun);
   if (disposition.kind === "leave") {
-    const reasons = [{ code: "ended", text: disposition.reason }];
-    return { kind: "leave", reasons, adopt: pair.live !== null && !isOwned(pair) };
+    const adopt = pair.live !== null && !isOwned(pair);
+    const made = adopt && begun !== undefined ? adoptReasons(draft, input) : [];
+    return { kind: "leave", reasons: [{ code: "ended", text: disposition.reason }, ...made], adopt };
   }
-  if (pair.live === null) {
-    const gone = pair.entry === null ? [] : [{ code: "gone", text: "it was removed outside this config" }];
-    return { kind: "create", fields: createdFields(pair, keyed), reasons: gone };
-  }
+  if (pair.live === null) return decideAbsent(pair, begun, input);
   return decideLive(draft, pair, disposition, input);
 }
 
@@ -145,12 +152,29 @@ function decideExternal({ pair }: Draft): Verdict {
   };
 }
 
-function dispositionOf(pair: Declared): Disposition {
-  const { desired, live, definition } = pair;
-  return definition.disposition?.({ desired, live, owned: isOwned(pair) }) ?? { kind: "manage" };
+function decideAbsent(pair: Declared, begun: Pending | undefined, { keyed }: PlanInput): Verdict {
+  if (wasReplacing(pair, begun)) {
+    const text = "an earlier run deleted it to make it anew and was cut off";
+    const fields = createdFields({ ...pair, entry: null }, keyed);
+    return { kind: "create", fields, reasons: [{ code: "interrupted", text }] };
+  }
+  const gone = pair.entry === null ? [] : [{ code: "gone", text: "it was removed outside this config" }];
+  return { kind: "create", fields: createdFields(pair, keyed), reasons: gone };
 }
 
-function decideLive(draft: Draft, pair: Declared, disposition: Disposition, input: PlanInput): Verdict {
+/** Its absence is an earlier run's own doing: the delete of a replacement whose create did not come. */
+function wasReplacing({ live, entry }: Declared, begun: Pending | undefined): boolean {
+  return live === null && begun?.sid !== undefined && begun.sid === entry?.sid;
+}
+
+function dispositionOf(pair: Declared, begun: Pending | undefined): Disposition {
+  const { desired, live, definition } = pair;
+  const owned = isOwned(pair) && !wasReplacing(pair, begun);
+  const unfinished = begun !== undefined;
+  return definition.disposition?.({ desired, live, owned, unfinished }) ?? { kind: "manage" };
+}
+
+function decideLive(draft: Draft, pair: Declared, disposition: Disposition, input: DecideInput): Verdict {
   const { definition } = pair;
   const limited = disposition.kind === "limit" ? disposition.fields : null;
   const fields = changedFields(pair, input.keyed).filter(
@@ -171,11 +195,8 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
   return fields.length > 0 ? { kind: "update", fields, below, reasons: [] } : { kind: "keep" };
 }
 
-function adoptReasons(draft: Draft, { state }: PlanInput): readonly Reason[] {
-  const interrupted = state?.pending.some(
-    (one) => one.address === draft.address && one.action.includes("create"),
-  );
-  return interrupted === true
+function adoptReasons({ address }: Draft, { begun }: DecideInput): readonly Reason[] {
+  return begun.has(address)
     ? [{ code: "interrupted", text: "an earlier run made it and was cut off before it could say so" }]
     : [{ code: "exists", text: "it exists already and is found by its identity; it becomes ours" }];
 }

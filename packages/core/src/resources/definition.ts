@@ -82,6 +82,8 @@ export interface Situation {
   readonly desired: DesiredNode;
   readonly live: LiveNode | null;
   readonly owned: boolean;
+  /** An earlier run began to make it and was cut off, so what belongs into it may be missing. */
+  readonly unfinished?: boolean;
 }
 
 /** A named rule over the config: what it forbids, found in one walk. `draft` ranges point at nodes of the document. */

@@ -132,10 +132,12 @@ function byText(left: unknown, right: unknown): number {
 /** The state without what differs between two runs: SIDs become what they name. */
 export function ownershipOf(lab: Lab, state: State | null): unknown {
   const names = new Map<string, string>();
+  const ended = new Set<unknown>();
   for (const service of list(lab.simulator.account().services)) {
     names.set(String(service.sid), `service ${String(service.unique_name)}`);
     for (const session of list(service.sessions)) {
       names.set(String(session.sid), `session ${String(session.unique_name)}`);
+      if (session.status === "closed") ended.add(session.sid);
       for (const one of list(session.participants))
         names.set(String(one.sid), `person ${String(one.identifier)} ${one.date_deleted == null}`);
     }
@@ -144,6 +146,10 @@ export function ownershipOf(lab: Lab, state: State | null): unknown {
     key: names.get(key) ?? key,
     is: names.get(entry.sid) ?? entry.sid,
     origin: entry.origin,
+    // What a session was when it ended is history, and no plan asks for it.
+    ...(ended.has(entry.sid) ? {} : detailsOf(entry)),
+  });
+  const detailsOf = (entry: State["root"][string]): Fields => ({
     protect: entry.protect,
     applied: Object.fromEntries(Object.entries(entry.applied).toSorted(byText)),
     remembered: entry.remembered,

@@ -11,14 +11,16 @@ export function sameSessionStatus(declared: Scalar, live: Scalar): boolean {
 }
 
 /** A declared alive status keeps the session; without one, a session that ended stays ended. */
-export function sessionDisposition({ desired, live, owned }: Situation): Disposition {
+export function sessionDisposition({ desired, live, owned, unfinished }: Situation): Disposition {
   const declared = desired.fields.status?.value ?? null;
   if (isAliveStatus(declared)) return { kind: "manage" };
   if (live === null) {
     return owned ? { kind: "leave", reason: "the session ended and Twilio removed it" } : { kind: "manage" };
   }
   if (!isAliveStatus(live.fields.status)) return { kind: "leave", reason: "the session ended" };
-  return declared === "closed" ? { kind: "limit", fields: ["status"] } : { kind: "manage" };
+  return declared === "closed" && unfinished !== true
+    ? { kind: "limit", fields: ["status"] }
+    : { kind: "manage" };
 }
 
 /**
@@ -36,7 +38,12 @@ export function sessionCalls(verb: "create" | "update", changes: readonly CallFi
       { verb: "update", fields: ["status"], when: "after-children" },
     ];
   }
-  if (status === undefined || isAliveStatus(status.before)) return [{ verb: "update", fields: names }];
+  if (status === undefined) return [{ verb: "update", fields: names }];
+  if (isAliveStatus(status.before)) {
+    // Whoever still joins must do so before it is closed.
+    const last = isAliveStatus(status.after) ? {} : ({ when: "after-children" } as const);
+    return [{ verb: "update", fields: names, ...last }];
+  }
   const reopen: Call = {
     verb: "update",
     fields: names.filter((name) => name === "status" || name === "date_expiry"),
