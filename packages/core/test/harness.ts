@@ -152,6 +152,6 @@ export async function createLab(
 }
 
 /** Each step as `actions address`. */
-export function stepsOf({ plan }: Prepared): readonly string[] {
+export function stepsOf({ plan }: Pick<Prepared, "plan">): readonly string[] {
   return plan.steps.map((step) => `${step.actions.join("+")} ${step.address}`);
 }

@@ -58,7 +58,7 @@ export function refusalsOf(plan: Plan): readonly string[] {
 
 export async function expectInSync(lab: Lab, config: object): Promise<void> {
   const { plan } = await lab.plan(config);
-  expect({ steps: stepsOf({ plan, state: null }), refusals: plan.refusals, notes: plan.notes }).toEqual({
+  expect({ steps: stepsOf({ plan }), refusals: plan.refusals, notes: plan.notes }).toEqual({
     steps: [],
     refusals: [],
     notes: [],
