@@ -1,0 +1,27 @@
+/**
+ * `npm run bench`, or `npm run bench -- calls foreign planning start` for some of it. Counts are asserted; times are only
+ * printed, for they belong to the machine: read the ratios and exponents.
+ */
+import { cpus } from "node:os";
+import { callsAmongForeign, callsOfFleets } from "./calls.ts";
+import { planningTimes } from "./planning.ts";
+import { processStarts } from "./processes.ts";
+
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  calls: callsOfFleets,
+  foreign: callsAmongForeign,
+  planning: planningTimes,
+  start: processStarts,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => parts[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
+  process.exitCode = 1;
+} else {
+  console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}`);
+  for (const [name, run] of Object.entries(parts)) {
+    if (asked.length === 0 || asked.includes(name)) await run();
+  }
+}

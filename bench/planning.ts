@@ -1,0 +1,175 @@
+/** Pure planning: no network, no state on disk. Each size in a process of its own, so that none inherits a warm heap. */
+import { execFileSync } from "node:child_process";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import {
+  applyPlan,
+  type DesiredTree,
+  type Keyed,
+  type Plan,
+  parseDocument,
+  resolveConfig,
+  type State,
+  systemWorld,
+  type Twilio,
+} from "@twilio-proxy/core";
+import { readLive } from "../packages/core/src/live/read.ts";
+import { buildPlan } from "../packages/core/src/plan/build.ts";
+import { accountOf } from "./account.ts";
+import { createFleet, objectsOf, type Size } from "./fleet.ts";
+import { keyedForBench, memoryStore } from "./lab.ts";
+import { median, printTable, times, whole } from "./table.ts";
+
+/** Many services of a usual size, or one with everything in it. */
+const SHAPES = ["many services", "one service"] as const;
+type Shape = (typeof SHAPES)[number];
+const CASES = ["create all", "no change", "change all"] as const;
+type Case = (typeof CASES)[number];
+const RESOURCES = [1_000, 3_000, 10_000, 30_000, 100_000];
+
+/** Milliseconds by stage, and the most memory the process ever had. */
+interface Timing {
+  readonly resources: number;
+  readonly validate: number;
+  readonly match: number;
+  readonly plan: Readonly<Record<Case, number>>;
+  readonly megabytes: number;
+}
+
+/** 500 resources in each service: itself, 199 numbers, 100 sessions of two. */
+function sizeOf(resources: number, shape: Shape): Size {
+  if (shape === "many services")
+    return { services: Math.max(1, Math.round(resources / 500)), numbers: 199, sessions: 100 };
+  return { services: 1, numbers: 499, sessions: Math.round((resources - 500) / 3) };
+}
+
+const NOTHING = { destroy: true, empty: true, recreate: true };
+const WHERE = { path: "proxy.json", label: "proxy.json" };
+
+function desiredOf(config: string): DesiredTree {
+  const { desired } = resolveConfig(parseDocument(config, { path: "proxy.json" }), {
+    env: {},
+    strictEnv: true,
+    now: new Date(),
+  });
+  if (desired === null) throw new Error("the bench's own config is invalid");
+  return desired;
+}
+
+async function planOf(desired: DesiredTree, twilio: Twilio, state: State | null, keyed: Keyed) {
+  const start = performance.now();
+  const live = await readLive({ desired, state, twilio, keyed });
+  const read = performance.now();
+  const plan = buildPlan({ desired, live, state, keyed, config: WHERE, allow: NOTHING, targets: [] });
+  return { plan, match: read - start, build: performance.now() - read };
+}
+
+async function ownedState(plan: Plan, twilio: Twilio, keyed: Keyed): Promise<State> {
+  const store = memoryStore();
+  const run = { twilio, store, keyed, world: systemWorld, parallelism: 10, by: "bench", targets: [] };
+  await applyPlan({ ...run, plan, state: null });
+  const state = await store.read();
+  if (state === null) throw new Error("nothing was adopted");
+  return state;
+}
+
+/** The best of three: what the machine did besides is not our figure. */
+async function best(run: () => Promise<number>): Promise<number> {
+  const found: number[] = [];
+  for (let at = 0; at < 3; at += 1) found.push(await run());
+  return Math.min(...found);
+}
+
+async function timingOf(size: Size): Promise<Timing> {
+  const { config } = createFleet(size);
+  const keyed = keyedForBench();
+  const validate = await best(async () => {
+    const start = performance.now();
+    desiredOf(config);
+    return performance.now() - start;
+  });
+  const desired = desiredOf(config);
+  const changed = desiredOf(
+    config.replaceAll('"ttl":7200', '"ttl":60').replaceAll('"default_ttl":3600', '"default_ttl":60'),
+  );
+  const full = accountOf(size, "full");
+  const bare = accountOf(size, "numbers only");
+  const adopting = await planOf(desired, full, null, keyed);
+  const state = await ownedState(adopting.plan, full, keyed);
+  const timed = (tree: DesiredTree, twilio: Twilio, from: State | null, steps: (plan: Plan) => boolean) =>
+    best(async () => {
+      const { plan, build } = await planOf(tree, twilio, from, keyed);
+      if (!steps(plan)) throw new Error(`a plan of ${plan.steps.length} steps`);
+      return build;
+    });
+  const all = objectsOf(size);
+  return {
+    resources: all,
+    validate,
+    match: await best(async () => (await planOf(desired, full, state, keyed)).match),
+    plan: {
+      "create all": await timed(desired, bare, null, (plan) => plan.summary.add === all),
+      "no change": await timed(desired, full, state, (plan) => plan.steps.length === 0),
+      "change all": await timed(
+        changed,
+        full,
+        state,
+        (plan) => plan.summary.change === size.services * (1 + size.sessions),
+      ),
+    },
+    megabytes: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** The exponent of growth between two sizes: 1 is linear, 2 is quadratic. */
+function exponent(small: Timing, large: Timing, of: (timing: Timing) => number): number {
+  return Math.log(of(large) / of(small)) / Math.log(large.resources / small.resources);
+}
+
+export function planningTimes(): void {
+  for (const shape of SHAPES) {
+    const timings = RESOURCES.map((resources): Timing => {
+      const argv = [
+        "--conditions=twilio-proxy-source",
+        fileURLToPath(import.meta.url),
+        String(resources),
+        shape,
+      ];
+      return JSON.parse(execFileSync(process.execPath, argv, { encoding: "utf8", maxBuffer: 1e7 }));
+    });
+    const stages: readonly (readonly [string, (timing: Timing) => number])[] = [
+      ["validate", (timing) => timing.validate],
+      ["read and match", (timing) => timing.match],
+      ...CASES.map((one) => [`plan: ${one}`, (timing: Timing) => timing.plan[one]] as const),
+    ];
+    const [first, , middle] = timings;
+    const last = timings.at(-1);
+    if (first === undefined || middle === undefined || last === undefined) return;
+    printTable(
+      `Pure planning, ${shape}: milliseconds by number of resources (best of three, each size in its own process)`,
+      ["stage", ...timings.map((timing) => whole(timing.resources)), "us each", "exponent", "from 10k on"],
+      [
+        ...stages.map(([name, of]) => [
+          name,
+          ...timings.map((timing) => whole(of(timing))),
+          ((of(last) / last.resources) * 1000).toFixed(1),
+          exponent(first, last, of).toFixed(2),
+          exponent(middle, last, of).toFixed(2),
+        ]),
+        ["peak memory, MB", ...timings.map((timing) => whole(timing.megabytes)), "", "", ""],
+      ],
+    );
+    const worst = median(stages.map(([, of]) => exponent(middle, last, of)));
+    console.log(
+      `\n  median exponent from 10k on: ${worst.toFixed(2)}; ${times(last.plan["no change"] / last.validate)} the time of validate`,
+    );
+  }
+}
+
+const [, self, resources, shape] = process.argv;
+if (self === fileURLToPath(import.meta.url)) {
+  const timing = await timingOf(
+    sizeOf(Number(resources), shape === "one service" ? "one service" : "many services"),
+  );
+  console.log(JSON.stringify(timing));
+}
