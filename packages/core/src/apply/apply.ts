@@ -2,6 +2,7 @@
  * Carries a plan out: intent and lease are written before the first call, every outcome is noted as it comes, the rest is
  * written at the end. Whatever stops it, the next plan continues from the account and the state.
  */
+import { recordedAddress } from "../identity/address.ts";
 import { withBaselineOf } from "../identity/baseline.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { Plan, Refusal, Step } from "../plan/plan.ts";
@@ -61,7 +62,8 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   const ledger = createLedger(before.root, keyed);
   const due = plan.steps.filter((step) => !isStateOnly(step) && step.blocked === null);
   noteWithoutCalls(plan, ledger);
-  const waiting = before.pending.filter((one) => !onTarget(one.address, input.targets ?? []));
+  const targets = (input.targets ?? []).map((target) => recordedAddress(target, keyed));
+  const waiting = before.pending.filter((one) => !onTarget(one.address, targets));
   if (due.length === 0 && isSaved(input, before, ledger.root(), waiting)) {
     return { outcomes: inPlanOrder(plan, new Map()), interrupted: false, serial: before.serial };
   }
@@ -74,7 +76,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     commit: input.commit ?? null,
   });
   const at = new Date(world.now()).toISOString();
-  const pending = new Map(due.map((step) => [step, pendingOf(step, at, world)]));
+  const pending = new Map(due.map((step) => [step, pendingOf(step, at, input)]));
   if (due.length > 0) await journal.open(ledger.root(), [...waiting, ...pending.values()]);
   const ran = await runAll(input, due, ledger, journal, at);
   const left = [...pending].filter(([step]) => isOpen(step, ran)).map(([, one]) => one);
@@ -124,10 +126,10 @@ function isSaved(
   return known && same && JSON.stringify(before.root) === JSON.stringify(root);
 }
 
-function pendingOf(step: Step, at: string, world: World): Pending {
+function pendingOf(step: Step, at: string, { keyed, world }: ApplyInput): Pending {
   return {
     id: randomId(world),
-    address: step.address,
+    address: recordedAddress(step.address, keyed),
     action: step.actions.join("+"),
     ...(step.group === null ? {} : { group: step.group }),
     ...(step.sid === null ? {} : { sid: step.sid }),

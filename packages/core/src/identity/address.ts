@@ -46,6 +46,14 @@ function liveIdentity(
   return null;
 }
 
+/** The address as the state may hold it, without a number: an item of a list is named by its SID or its tag. */
+export function recordedAddress(address: string, keyed: Keyed): string {
+  return address.replace(
+    /\[(?!#|"|[A-Z]{2}[0-9a-f]{32}\])([^\]]+)\]$/i,
+    (_, item: string) => `[#${keyed.tag(item)}]`,
+  );
+}
+
 /** When a create at this key was intended and never confirmed. */
 export function intentLookup(
   state: State | null,

@@ -1,5 +1,6 @@
 /** What must happen at each address. Top-down, but a parent first asks its children whether it must be replaced. */
 import type { DesiredNode } from "../desired/desired.ts";
+import { recordedAddress } from "../identity/address.ts";
 import { fieldDigest } from "../identity/baseline.ts";
 import { isOwned } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
@@ -131,11 +132,11 @@ function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, inp
   }
   // Nobody can say what is there: what we own stays as the state has it.
   if (draft.withdrawn && pair.entry !== null) return { kind: "leave", reasons: [], adopt: false };
-  const begun = input.begun.get(draft.address);
+  const begun = begunAt(draft, input);
   const disposition = dispositionOf(pair, begun);
   if (disposition.kind === "leave") {
     const adopt = pair.live !== null && !isOwned(pair);
-    const made = adopt && begun !== undefined ? adoptReasons(draft, input) : [];
+    const made = adopt && begun !== undefined ? adoptReasons(begun) : [];
     return { kind: "leave", reasons: [{ code: "ended", text: disposition.reason }, ...made], adopt };
   }
   if (pair.live === null) return decideAbsent(pair, begun, input);
@@ -191,12 +192,16 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
     return { kind: "replace", fields: replacedFields(pair, input.keyed), reasons: [...own, ...demands] };
   }
   const below = limited === null;
-  if (!isOwned(pair)) return { kind: "adopt", fields, below, reasons: adoptReasons(draft, input) };
+  if (!isOwned(pair)) return { kind: "adopt", fields, below, reasons: adoptReasons(begunAt(draft, input)) };
   return fields.length > 0 ? { kind: "update", fields, below, reasons: [] } : { kind: "keep" };
 }
 
-function adoptReasons({ address }: Draft, { begun }: DecideInput): readonly Reason[] {
-  return begun.has(address)
+function begunAt({ address }: Draft, { begun, keyed }: DecideInput): Pending | undefined {
+  return begun.get(recordedAddress(address, keyed));
+}
+
+function adoptReasons(begun: Pending | undefined): readonly Reason[] {
+  return begun !== undefined
     ? [{ code: "interrupted", text: "an earlier run made it and was cut off before it could say so" }]
     : [{ code: "exists", text: "it exists already and is found by its identity; it becomes ours" }];
 }
