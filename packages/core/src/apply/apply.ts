@@ -60,11 +60,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   if (plan.refusals.length > 0) throw new GuardFailure(plan.refusals);
   const before = startingState(input);
   const ledger = createLedger(before.root, keyed);
+  const known = JSON.stringify(ledger.root());
   const due = plan.steps.filter((step) => !isStateOnly(step) && step.blocked === null);
   noteWithoutCalls(plan, ledger);
   const targets = (input.targets ?? []).map((target) => recordedAddress(target, keyed));
   const waiting = before.pending.filter((one) => !onTarget(one.address, targets));
-  if (due.length === 0 && isSaved(input, before, ledger.root(), waiting)) {
+  const isSame = known === JSON.stringify(ledger.root());
+  if (due.length === 0 && isSame && isCurrent(input, before, waiting)) {
     return { outcomes: inPlanOrder(plan, new Map()), interrupted: false, serial: before.serial };
   }
   const journal = openJournal({
@@ -114,16 +116,11 @@ function isStateOnly(step: Step): boolean {
   return step.actions[0] === "move" || (step.actions[0] === "forget" && step.requires.length === 0);
 }
 
-/** Would a write say nothing new? */
-function isSaved(
-  { keyed, commit }: ApplyInput,
-  before: State,
-  root: Readonly<Record<string, StateEntry>>,
-  waiting: readonly Pending[],
-): boolean {
-  const known = commit == null || commit === before.applied_commit;
-  const same = before.pending.length === waiting.length && before.kid === keyed.kid && before.serial > 0;
-  return known && same && JSON.stringify(before.root) === JSON.stringify(root);
+/** Nothing beside what is owned would change either. */
+function isCurrent({ keyed, commit }: ApplyInput, before: State, waiting: readonly Pending[]): boolean {
+  const isApplied = commit == null || commit === before.applied_commit;
+  const isUnfinished = before.pending.length !== waiting.length || before.serial === 0;
+  return isApplied && !isUnfinished && before.kid === keyed.kid;
 }
 
 function pendingOf(step: Step, at: string, { keyed, world }: ApplyInput): Pending {
