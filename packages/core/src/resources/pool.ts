@@ -65,7 +65,7 @@ export function inOneServiceOnly(words: PoolWords): Check {
         kind: "refusal",
         code: words.elsewhere,
         address,
-        text: `This ${words.noun} is in the pool of ${holder.address}, which is not ours to change. Remove it there first.`,
+        text: `This ${words.noun} is in the pool of ${holder.address}, where this config does not own it, and Twilio keeps it in one service at a time. Detach it there first.`,
         allow: null,
       };
     }

@@ -1,4 +1,5 @@
 import { type Check, type Finding, liveChildren, type PlanNode, type PlanView } from "../../plan/check.ts";
+import { isAliveStatus } from "../session/lifecycle.ts";
 
 const SLOTS = 2;
 
@@ -48,4 +49,20 @@ const fits: Check = function* (view): Iterable<Finding> {
   }
 };
 
-export const participantChecks: readonly Check[] = [externalIsNeverReplaced, fits];
+/** Twilio would answer 80607, and re-opening what is not ours is not for us. */
+const externalIsOpen: Check = function* (view): Iterable<Finding> {
+  for (const [session, participants] of participantsBySession(view)) {
+    if (session.desired?.external == null || session.live === null) continue;
+    const joining = participants.some((node) => node.step?.actions[0] === "create");
+    if (!joining || isAliveStatus(session.live.fields.status)) continue;
+    yield {
+      kind: "refusal",
+      code: "session-closed",
+      address: session.address,
+      text: "The session that session_sid names has ended, and Twilio lets nobody join it (80607). Re-open it where it is managed, or remove the block.",
+      allow: null,
+    };
+  }
+};
+
+export const participantChecks: readonly Check[] = [externalIsNeverReplaced, externalIsOpen, fits];

@@ -14,12 +14,16 @@ export function numbersOf(service: PlanNode): readonly PlanNode[] {
   return service.children.filter((node) => node.type === "phone_number");
 }
 
-/** The pool as this plan leaves it. */
-export function poolAfter(service: PlanNode, view: PlanView): readonly PoolNumber[] {
+/** Each service's pool as this plan leaves it. */
+export function poolsAfter(view: PlanView): (service: PlanNode) => readonly PoolNumber[] {
   const shelf = new Map<string, InventoryItem>();
   for (const item of view.live.inventory.phone_number ?? []) {
     for (const name of [item.sid, ...Object.values(item.identity)]) shelf.set(name, item);
   }
+  return (service) => poolAfter(service, shelf);
+}
+
+function poolAfter(service: PlanNode, shelf: ReadonlyMap<string, InventoryItem>): readonly PoolNumber[] {
   const declared = numbersOf(service).filter((node) => node.desired !== null);
   const known = new Set(numbersOf(service).map((node) => node.live?.sid));
   const strangers = liveChildren(service, "phone_numbers").filter((live) => !known.has(live.sid));
