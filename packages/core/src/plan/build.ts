@@ -64,7 +64,10 @@ function noLongerManaged(nodes: readonly PlanNode[]): readonly Note[] {
   return nodes.flatMap((node) => {
     const { desired, address, definition } = node;
     if (desired === null || desired.external !== null || node.left || node.live === null) return [];
-    const released = Object.keys(node.applied).filter((name) => wantedValue(desired, name) === undefined);
+    // What only identifies it may be given in another way.
+    const released = Object.keys(node.applied).filter(
+      (name) => definition.fields[name]?.change !== "identity" && wantedValue(desired, name) === undefined,
+    );
     return released.map((name) => {
       const keeps =
         definition.fields[name]?.sensitive === true
