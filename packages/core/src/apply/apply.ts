@@ -78,10 +78,11 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     commit: input.commit ?? null,
   });
   const at = new Date(world.now()).toISOString();
-  const pending = new Map(due.map((step) => [step, pendingOf(step, at, input)]));
+  const resumed = resumedIntents(due, before, keyed);
+  const pending = new Map(due.map((step) => [step, resumed.get(step) ?? pendingOf(step, at, input)]));
   if (due.length > 0) await journal.open(ledger.root(), [...waiting, ...pending.values()]);
   const ran = await runAll(input, due, ledger, journal, at);
-  const left = [...pending].filter(([step]) => isOpen(step, ran)).map(([, one]) => one);
+  const left = [...pending].filter(([step]) => isOpen(step, ran, resumed)).map(([, one]) => one);
   const outcomes = inPlanOrder(plan, ran.outcomes);
   const complete = ran.broken === null && outcomes.every((outcome) => outcome.status === "done");
   const interrupted = input.signal?.aborted === true;
@@ -123,6 +124,20 @@ function isCurrent({ keyed, commit }: ApplyInput, before: State, waiting: readon
   return isApplied && !isUnfinished && before.kid === keyed.kid;
 }
 
+/** Intents of creates that these steps complete: until they succeed, the next run must know of them. */
+function resumedIntents(due: readonly Step[], before: State, keyed: Keyed): ReadonlyMap<Step, Pending> {
+  const creates = before.pending.filter((one) => one.action.includes("create"));
+  const begun = new Map(creates.map((one) => [one.address, one]));
+  return new Map(
+    due.flatMap((step) => {
+      const one = begun.get(recordedAddress(step.address, keyed));
+      return one === undefined || (step.actions as readonly string[]).includes("create")
+        ? []
+        : [[step, one] as const];
+    }),
+  );
+}
+
 function pendingOf(step: Step, at: string, { keyed, world }: ApplyInput): Pending {
   return {
     id: randomId(world),
@@ -142,10 +157,11 @@ interface Ran {
 }
 
 /** What may have happened without our knowing, or is done by half, is for the next run to look at. */
-function isOpen(step: Step, { outcomes, touched }: Ran): boolean {
+function isOpen(step: Step, { outcomes, touched }: Ran, resumed: ReadonlyMap<Step, Pending>): boolean {
   const outcome = outcomes.get(step);
   if (outcome === undefined) return true;
   if (outcome.status === "done") return false;
+  if (resumed.has(step)) return true;
   return outcome.failure?.kind === "unknown-outcome" || touched.has(step) || step.group !== null;
 }
 
@@ -168,7 +184,8 @@ async function runAll(
     touched: new Set(),
     pause: conduct.pause,
   };
-  const tasks = due.flatMap((step) => tasksOf(step, context, conduct));
+  const below = addressesBelow(due);
+  const tasks = due.flatMap((step) => tasksOf(step, below.get(step.address) ?? [], context, conduct));
   const ended = new AbortController();
   const renewing = journal.renewing(() => ledger.root(), ended.signal);
   await runTasks(tasks, input.parallelism);
@@ -188,15 +205,26 @@ function ownedKeys(root: Readonly<Record<string, StateEntry>>): Set<string> {
   return keys;
 }
 
-function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly Task[] {
+/** By parent: what its last calls wait for. */
+function addressesBelow(due: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const below = new Map<string, string[]>(due.filter(hasLateCalls).map((step) => [step.address, []]));
+  for (const step of due) for (const { address } of step.parents) below.get(address)?.push(step.address);
+  return below;
+}
+
+function tasksOf(
+  step: Step,
+  below: readonly string[],
+  context: RunContext,
+  conduct: Conductor,
+): readonly Task[] {
   const skip = (failed: string): void => conduct.skip(step, `${failed} did not succeed`);
   const late = hasLateCalls(step);
-  const below = step.parents.map(({ address }) => `below ${address}`);
   const main: Task = {
     id: step.address,
     requires: step.requires,
     after: step.after,
-    settles: late ? below : [...step.settles, ...below],
+    settles: late ? [] : step.settles,
     lane: step.lane,
     run: () => conduct.perform(step, () => runStep(step, context), !late),
     skip,
@@ -204,9 +232,9 @@ function tasksOf(step: Step, context: RunContext, conduct: Conductor): readonly 
   if (!late) return [main];
   const finish: Task = {
     id: `${step.address} finish`,
-    requires: [step.address],
-    after: [`below ${step.address}`],
-    settles: [...step.settles, ...below],
+    requires: [step.address, ...below],
+    after: [],
+    settles: step.settles,
     lane: null,
     run: () => conduct.perform(step, () => finishStep(step, context), true),
     skip,

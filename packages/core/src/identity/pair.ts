@@ -184,8 +184,11 @@ export function couldBe(wanted: Readonly<Record<string, Scalar>>, node: LiveNode
   const created = Date.parse(String(facts.dateCreated));
   if (Number.isNaN(created) || created < Math.floor(Date.parse(since) / 1000) * 1000) return false;
   if (definition.identity.some((name) => (fields[name] ?? "") !== "")) return false;
-  return Object.entries(wanted).every(([name, value]) =>
-    sameValue(definition, name, value, fields[name] ?? null),
+  // Its status has moved on meanwhile, or is only set once it is filled.
+  return Object.entries(wanted).every(
+    ([name, value]) =>
+      definition.fields[name]?.compare === "status" ||
+      sameValue(definition, name, value, fields[name] ?? null),
   );
 }
 

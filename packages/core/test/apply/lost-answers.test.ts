@@ -209,6 +209,25 @@ describe("an unnamed session", () => {
     expect(store.state()?.pending).toEqual([]);
   });
 
+  test("that is declared closed is found though it is still open", async () => {
+    stage = await createStage();
+    const { lab } = stage;
+    await lab.apply(config({}));
+    const closed = config({
+      one: { unique_name: null, status: "closed", participants: [{ identifier: person(1) }] },
+    });
+    lab.simulator.setFaults({
+      rules: [
+        { kind: "lost-answer", method: "POST", path, nth: 1 },
+        { kind: "503", method: "GET", path },
+      ],
+    });
+    await lab.apply(closed);
+    lab.simulator.setFaults({ rules: [] });
+    await lab.apply(closed);
+    expect(sessions()).toMatchObject([{ status: "closed", participants: [{ identifier: person(1) }] }]);
+  });
+
   test("several could be it: said, intent kept, nothing more is made", async () => {
     stage = await createStage();
     const { lab, store, world } = stage;
