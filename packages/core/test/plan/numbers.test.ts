@@ -18,6 +18,7 @@ import {
   SC,
   serviceIn,
   sessionIn,
+  waitsFor,
   writes,
 } from "./scenario.ts";
 
@@ -275,6 +276,8 @@ test("a participant joins only when the pool is what the plan says", async () =>
     phone_numbers: [{ sid: PN(1), is_reserved: true }, { sid: PN(2) }],
     sessions: { y: { participants: people(1) } },
   });
+  const { plan } = await lab.plan(reserved, ALLOWED);
+  expect(waitsFor(plan, /^create .*participants/, /^update .*phone_numbers/)).toBe(true);
   await applied(lab, reserved, ALLOWED);
   const participants = sessionIn(lab, "s", "y").participants as { proxy_identifier_sid: string }[];
   expect(participants).toMatchObject([{ proxy_identifier_sid: PN(2) }]);

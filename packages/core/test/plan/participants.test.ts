@@ -20,6 +20,7 @@ import {
   refused,
   serviceIn,
   sessionIn,
+  waitsFor,
 } from "./scenario.ts";
 
 const sessions = (given: object, numbers: readonly object[] = pool(1, 2)): object => ({
@@ -220,7 +221,10 @@ describe("one person in several sessions", () => {
     await applied(lab, sessions({ a: alive(1) }));
     await outside(lab, "POST", pathOf(lab, "a"), { Status: "closed" });
     // The new one stands first in the file, and prefers the same number.
-    await applied(lab, sessions({ b: { participants: people(1) }, a: alive(1) }));
+    const config = sessions({ b: { participants: people(1) }, a: alive(1) });
+    const { plan } = await lab.plan(config);
+    expect(waitsFor(plan, /^create .*sessions\.b\.participants/, /^update .*sessions\.a$/)).toBe(true);
+    await applied(lab, config);
     expect(peopleIn(lab, "s", "b")).toEqual([person(1)]);
     expect(sessionIn(lab, "s", "a")).toMatchObject({ status: "in-progress" });
   });

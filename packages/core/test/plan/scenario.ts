@@ -125,6 +125,20 @@ export function participantsIn(lab: Lab, service: string, session: string | null
   return rows(sessionIn(lab, service, session).participants);
 }
 
+/** Does the plan itself hold the one back until the other is settled, however fast Twilio answers? */
+export function waitsFor({ steps }: Plan, later: RegExp, earlier: RegExp): boolean {
+  const before = steps.filter((step) => earlier.test(`${step.actions.join("+")} ${step.address}`));
+  const [step] = steps.filter((one) => later.test(`${one.actions.join("+")} ${one.address}`));
+  return (
+    before.length > 0 &&
+    before.every(
+      (one) =>
+        step?.requires.includes(one.address) === true ||
+        step?.after.some((barrier) => one.settles.includes(barrier)) === true,
+    )
+  );
+}
+
 /** Calls since `forgetCalls` that change something. */
 export function writes(lab: Lab): readonly string[] {
   return lab.calls().filter((call) => !call.startsWith("GET "));
