@@ -91,6 +91,11 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     what: "Twilio allows two participants, and undeclared ones take the places.",
     fix: "Declare the undeclared participants, or remove them at Twilio.",
   },
+  "session-closed": {
+    title: "The existing session has ended",
+    what: "session_sid names a closed session, and Twilio lets nobody join one (80607).",
+    fix: "Re-open it where it is managed, or remove the block.",
+  },
   "ambiguous-create": {
     title: "Several things could be the one that was being made",
     what: "A run was cut off while it created an unnamed session, and more than one fits.",
