@@ -14,8 +14,9 @@ function codesOfCore(): readonly string[] {
   return files.flatMap((name) => {
     const text = readFileSync(join(core, name), "utf8");
     const findings = text.matchAll(/kind: "(?:refusal|note)",\s*code: "([a-z-]+)"/g);
+    const worded = text.matchAll(/(?:notOwned|elsewhere): "([a-z-]+)"/g);
     const failures = text.matchAll(/new StateFailure\(\s*"([a-z-]+)"/g);
-    return [...findings, ...failures].flatMap(([, code]) => (code === undefined ? [] : [code]));
+    return [...findings, ...worded, ...failures].flatMap(([, code]) => (code === undefined ? [] : [code]));
   });
 }
 

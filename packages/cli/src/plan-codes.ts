@@ -91,6 +91,26 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     what: "Twilio allows two participants, and undeclared ones take the places.",
     fix: "Declare the undeclared participants, or remove them at Twilio.",
   },
+  "number-not-owned": {
+    title: "The account does not own this number",
+    what: "Only numbers of the account can join a pool; Twilio would answer 80301 or 80606.",
+    fix: "Buy or port the number first, or correct it in the config.",
+  },
+  "short-code-not-owned": {
+    title: "The account does not own this short code",
+    what: "Only short codes of the account can join a pool; Twilio would answer 80303.",
+    fix: "Correct the SID, or lease the short code first.",
+  },
+  "number-in-other-service": {
+    title: "Another service holds this number",
+    what: "A number belongs to one Proxy service at a time, and that one is not ours to change (80101, 80601).",
+    fix: "Remove it there first, or declare that service here so that the move is planned.",
+  },
+  "short-code-in-other-service": {
+    title: "Another service holds this short code",
+    what: "A short code belongs to one Proxy service at a time, and that one is not ours to change.",
+    fix: "Remove it there first, or declare that service here so that the move is planned.",
+  },
   "session-closed": {
     title: "The existing session has ended",
     what: "session_sid names a closed session, and Twilio lets nobody join one (80607).",

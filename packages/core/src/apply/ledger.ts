@@ -114,7 +114,7 @@ function entryOf(ownership: Ownership, before: StateEntry | null, keyed: Keyed):
   const value = field === undefined ? null : (ownership.managed?.[field] ?? null);
   return {
     sid: ownership.sid,
-    origin: ownership.origin,
+    origin: ownership.origin ?? before?.origin ?? "adopted",
     protect: ownership.protect,
     applied: ownership.origin === "external" ? {} : applied,
     remembered:

@@ -1,5 +1,5 @@
 /** One step: its calls, its note in the ledger, its outcome. Never rejects: what goes wrong is an outcome. */
-import type { ParentRef, Step } from "../plan/plan.ts";
+import type { Ownership, ParentRef, Step } from "../plan/plan.ts";
 import { definitionOf } from "../resources/registry.ts";
 import { TwilioFailure } from "../twilio/failure.ts";
 import type { SidPath, Twilio } from "../twilio/port.ts";
@@ -158,11 +158,11 @@ function note(step: Step, sid: string | null, { ledger }: RunContext): void {
   });
 }
 
-function originOf(step: Step, actions: readonly string[]): "created" | "adopted" {
+/** null: as it was; an update does not change where it came from. */
+function originOf(step: Step, actions: readonly string[]): Ownership["origin"] {
   if (actions.includes("create")) return "created";
-  return actions.includes("adopt") && !step.reasons.some((reason) => reason.code === "interrupted")
-    ? "adopted"
-    : "created";
+  if (!actions.includes("adopt")) return null;
+  return step.reasons.some((reason) => reason.code === "interrupted") ? "created" : "adopted";
 }
 
 async function outcomeOf(

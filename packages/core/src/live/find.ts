@@ -62,19 +62,22 @@ async function readPages(
   all: boolean,
 ): Promise<Found & { readonly open: readonly Wanted[] }> {
   const nodes: LiveNode[] = [];
-  let open = wanted;
+  const open = new Map(wanted.map((one) => [keyOf(one), one]));
+  const unfetchable = new Set(wanted.filter((one) => !canFetch(place, one)).map(keyOf));
   let complete = false;
   for await (const page of place.endpoint.pages(place.parents)) {
     complete = page.last;
+    const before = open.size;
     const fresh = page.records.map((record) => liveNode(place.definition, record));
     nodes.push(...fresh);
-    const seen = new Set(fresh.flatMap(keysOf));
-    const left = open.filter((one) => !keysOfWanted(one).some((key) => seen.has(key)));
-    const pays = open.length - left.length > 1 || left.some((one) => !canFetch(place, one));
-    open = left;
-    if (!all && (open.length === 0 || !pays)) break;
+    for (const key of fresh.flatMap(keysOf)) {
+      open.delete(key);
+      unfetchable.delete(key);
+    }
+    const pays = before - open.size > 1 || unfetchable.size > 0;
+    if (!all && (open.size === 0 || !pays)) break;
   }
-  return { nodes, complete, open };
+  return { nodes, complete, open: [...open.values()] };
 }
 
 /** The SID first; when that is gone, whatever bears the name now. */
@@ -97,12 +100,9 @@ function canFetch({ definition }: Place, wanted: Wanted): boolean {
 
 /** What one looks for first: the SID when it is known. */
 function keyOf(wanted: Wanted): string {
-  return keysOfWanted(wanted)[0] ?? "nothing";
-}
-
-function keysOfWanted(wanted: Wanted): readonly string[] {
-  if (wanted.sid !== null) return [`sid ${wanted.sid}`];
-  return Object.entries(wanted.identity).map(([name, value]) => `${name} ${value}`);
+  const [identity] = Object.entries(wanted.identity);
+  if (wanted.sid !== null || identity === undefined) return `sid ${wanted.sid}`;
+  return identity.join(" ");
 }
 
 function keysOf(node: LiveNode): readonly string[] {

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync } from "node:crypto";
 import type { Keyed } from "./keyed.ts";
 
 export interface KeySource {
@@ -22,8 +22,9 @@ export function createKeyed(source: KeySource): Keyed {
   if (secret === "") throw new RangeError("a key cannot be derived from an empty secret");
   const derive = (purpose: string, length: number): Buffer =>
     Buffer.from(hkdfSync("sha256", secret, "", `${INFO}/${purpose}`, length));
-  const digestKey = derive("mac", 32);
-  const tagKey = derive("tag", 32);
+  // Key objects, since the cost of a raw key would come with each of many thousand digests.
+  const digestKey = createSecretKey(derive("mac", 32));
+  const tagKey = createSecretKey(derive("tag", 32));
   return {
     kid: derive("kid", 4).toString("hex"),
     digest: (purpose, value) =>

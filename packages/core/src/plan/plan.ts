@@ -101,7 +101,8 @@ export interface Ownership {
   readonly statePath: readonly string[];
   readonly fromStatePath: readonly string[] | null;
   readonly sid: string;
-  readonly origin: "created" | "adopted" | "external";
+  /** null: as the state has it. */
+  readonly origin: "created" | "adopted" | "external" | null;
   readonly protect: boolean;
   /** null: the baseline stays as it is. */
   readonly managed: Readonly<Record<string, Scalar>> | null;

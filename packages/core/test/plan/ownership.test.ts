@@ -347,3 +347,10 @@ describe("a removed block", () => {
     await applied(lab, { services: { b: { unique_name: "b" } } });
   });
 });
+
+test("where it came from is kept through updates: adopted stays adopted", async () => {
+  const lab = await open({ ...owning(1), services: [{ sid: KS(1), unique_name: "s" }] });
+  await applied(lab, service({ default_ttl: 60 }));
+  await applied(lab, service({ default_ttl: 120 }));
+  expect((await lab.store.read())?.root.s?.origin).toBe("adopted");
+});
