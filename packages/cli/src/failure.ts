@@ -12,8 +12,19 @@ const GUARDED = new Set(["state-locked", "wrong-account", "wrong-config"]);
 export async function presentFailure(error: unknown, world: World): Promise<ExitCode> {
   if (world.signal.aborted) {
     world.stderr.write("Interrupted.\n");
+    // That the outcome could not be saved matters more than that somebody pressed a key.
+    if (await isStateFailure(error)) await present(error, world);
     return EXIT.interrupted;
   }
+  return present(error, world);
+}
+
+async function isStateFailure(error: unknown): Promise<boolean> {
+  const { StateFailure } = await import("@twilio-proxy/core");
+  return error instanceof StateFailure;
+}
+
+async function present(error: unknown, world: World): Promise<ExitCode> {
   if (error instanceof CliFailure) return say(error.message, error.exit, world);
   const core = await import("@twilio-proxy/core");
   if (error instanceof core.TwilioFailure) return say(twilioText(error), EXIT.error, world);

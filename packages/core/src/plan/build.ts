@@ -4,6 +4,7 @@
  */
 import { withBaselineOf } from "../identity/baseline.ts";
 import { wantedValue } from "../identity/values.ts";
+import type { Scalar } from "../resources/definition.ts";
 import type { PlanNode } from "./check.ts";
 import { decideAll } from "./decide.ts";
 import { findingsOf } from "./guards.ts";
@@ -68,12 +69,15 @@ function noLongerManaged(nodes: readonly PlanNode[]): readonly Note[] {
     const released = Object.keys(node.applied).filter(
       (name) => definition.fields[name]?.change !== "identity" && wantedValue(desired, name) === undefined,
     );
-    return released.map((name) => {
-      const keeps =
-        definition.fields[name]?.sensitive === true
-          ? "its value"
-          : JSON.stringify(node.live?.fields[name] ?? null);
-      return { code: "no-longer-managed", address, text: `${name} is no longer managed, keeps ${keeps}` };
-    });
+    return released.map((name) => ({
+      code: "no-longer-managed",
+      address,
+      text: `${name} is no longer managed, keeps ${keptValue(node.live?.fields[name] ?? null)}`,
+    }));
   });
+}
+
+/** Numbers and Twilio's own words are shown; any other text may once have come from a variable. */
+function keptValue(value: Scalar): string {
+  return typeof value !== "string" || /^[a-z-]*$/.test(value) ? JSON.stringify(value) : "its value";
 }
