@@ -1,17 +1,18 @@
 /**
- * `npm run bench`, or `npm run bench -- calls foreign planning start` for some of it. Counts are asserted; times are only
+ * `npm run bench`, or `npm run bench -- calls foreign planning start` for some of it, `large` for 100,000 resources. Counts are asserted; times are only
  * printed, for they belong to the machine: read the ratios and exponents.
  */
 import { cpus } from "node:os";
 import { callsAmongForeign, callsOfFleets } from "./calls.ts";
-import { planningTimes } from "./planning.ts";
+import { LARGE, planningTimes, USUAL } from "./planning.ts";
 import { processStarts } from "./processes.ts";
 
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   calls: callsOfFleets,
   foreign: callsAmongForeign,
-  planning: planningTimes,
+  planning: () => planningTimes(USUAL),
   start: processStarts,
+  large: () => planningTimes(LARGE),
 };
 
 const asked = process.argv.slice(2);
@@ -22,6 +23,6 @@ if (unknown.length > 0) {
 } else {
   console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}`);
   for (const [name, run] of Object.entries(parts)) {
-    if (asked.length === 0 || asked.includes(name)) await run();
+    if (asked.length === 0 ? name !== "large" : asked.includes(name)) await run();
   }
 }

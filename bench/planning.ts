@@ -25,7 +25,9 @@ const SHAPES = ["many services", "one service"] as const;
 type Shape = (typeof SHAPES)[number];
 const CASES = ["create all", "no change", "change all"] as const;
 type Case = (typeof CASES)[number];
-const RESOURCES = [1_000, 3_000, 10_000, 30_000, 100_000];
+export const USUAL = [1_000, 3_000, 10_000, 30_000];
+/** Minutes rather than seconds. */
+export const LARGE = [10_000, 30_000, 100_000];
 
 /** Milliseconds by stage, and the most memory the process ever had. */
 interface Timing {
@@ -126,9 +128,9 @@ function exponent(small: Timing, large: Timing, of: (timing: Timing) => number):
   return Math.log(of(large) / of(small)) / Math.log(large.resources / small.resources);
 }
 
-export function planningTimes(): void {
+export function planningTimes(sizes: readonly number[]): void {
   for (const shape of SHAPES) {
-    const timings = RESOURCES.map((resources): Timing => {
+    const timings = sizes.map((resources): Timing => {
       const argv = [
         "--conditions=twilio-proxy-source",
         fileURLToPath(import.meta.url),
@@ -142,7 +144,8 @@ export function planningTimes(): void {
       ["read and match", (timing) => timing.match],
       ...CASES.map((one) => [`plan: ${one}`, (timing: Timing) => timing.plan[one]] as const),
     ];
-    const [first, , middle] = timings;
+    const first = timings[0];
+    const middle = timings.find((timing) => timing.resources >= 9_999);
     const last = timings.at(-1);
     if (first === undefined || middle === undefined || last === undefined) return;
     printTable(
