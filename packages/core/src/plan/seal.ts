@@ -1,9 +1,9 @@
-/** Digests and counts. */
+/** Digests of steps and plans. */
 import { canonical } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
 import { definitionOf } from "../resources/registry.ts";
 import type { PlanInput } from "./input.ts";
-import type { Step, Summary } from "./plan.ts";
+import type { Step } from "./plan.ts";
 
 type SealInput = Pick<PlanInput, "live" | "state" | "config" | "keyed">;
 
@@ -40,19 +40,4 @@ function canonicalValues(step: Step, given: Readonly<Record<string, Scalar>>): R
 
 export function planDigest(steps: readonly Step[], { keyed }: SealInput): string {
   return keyed.digest("plan", steps.map((step) => step.digest).sort());
-}
-
-/** A replace counts one add and one destroy; what cannot run now is not counted. */
-export function summarise(steps: readonly Step[]): Summary {
-  const count = (action: string): number =>
-    steps.filter((step) => step.blocked === null && (step.actions as readonly string[]).includes(action))
-      .length;
-  return {
-    add: count("create"),
-    change: count("update"),
-    destroy: count("delete"),
-    adopt: count("adopt"),
-    move: count("move"),
-    forget: count("forget"),
-  };
 }

@@ -1,7 +1,7 @@
 /** Drift: the part of a plan that nobody in the config asked for. What is found is a plan again, made smaller. */
-import type { Summary } from "../plan/plan.ts";
+import { summarise } from "../plan/summary.ts";
 import { createPaint } from "./paint.ts";
-import type { FieldJson, PlanJson, StepJson } from "./plan-json.ts";
+import type { FieldJson, PlanJson } from "./plan-json.ts";
 import { sectionsText, type TextOptions } from "./plan-text.ts";
 
 /** Reasons that say by themselves that the account moved. */
@@ -14,7 +14,7 @@ export function driftOf(plan: PlanJson): PlanJson {
     const moved = fields.length > 0 || step.reasons.some((reason) => OUTSIDE.has(reason.code));
     return moved ? [{ ...step, fields: fields.length > 0 ? fields : step.fields }] : [];
   });
-  return { ...plan, steps, refusals: [], notes: [], summary: summaryOf(steps) };
+  return { ...plan, steps, refusals: [], notes: [], summary: summarise(steps) };
 }
 
 /** Ends in `No drift.` or `Drift: 2 changed outside the config.` */
@@ -27,18 +27,4 @@ export function renderDriftText(drift: PlanJson, options: TextOptions): string {
 
 function movedOutside(field: FieldJson): boolean {
   return field.cause === "drift" || field.cause === "both";
-}
-
-function summaryOf(steps: readonly StepJson[]): Summary {
-  const count = (action: string) =>
-    steps.filter((step) => step.blocked === null && (step.actions as readonly string[]).includes(action))
-      .length;
-  return {
-    add: count("create"),
-    change: count("update"),
-    destroy: count("delete"),
-    adopt: count("adopt"),
-    move: count("move"),
-    forget: count("forget"),
-  };
 }
