@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   live: ["identity", "resources", "twilio/failure.ts"],
   plan: ["identity", "resources"],
   apply: ["identity", "live/record.ts", "plan/target.ts", "resources", "state", "twilio/failure.ts"],
-  report: ["resources"],
+  report: ["plan/summary.ts", "resources"],
   state: ["resources", "world.ts"],
   twilio: ["world.ts"],
   "prepare.ts": ["live", "plan", "state"],
