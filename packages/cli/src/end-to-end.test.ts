@@ -274,6 +274,18 @@ describe("saved plans", () => {
 });
 
 describe("targets", () => {
+  it.each([
+    "services.nope",
+    "garbage!!",
+  ])("that are the address of nothing are an error: %s", async (target) => {
+    for (const verb of ["plan", "drift"]) {
+      const ran = await cli(verb, "--target", target);
+      expect(ran).toMatchObject({ exit: 1, stdout: "" });
+      expect(ran.stderr).toContain("is the address of nothing");
+    }
+    expect((await cli("apply", "--auto-approve", "--target", target)).exit).toBe(1);
+  });
+
   it("restrict the plan to addresses and what they need; repeatable", async () => {
     const one = JSON.parse(
       (await cli("plan", "--json", "--target", "services.rides.phone_numbers[+14152370142]")).stdout,

@@ -1,5 +1,5 @@
 /** Reading and writing what the command line names. */
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CliFailure } from "./exit.ts";
 import type { World } from "./world.ts";
@@ -30,17 +30,26 @@ function whyUnreadable(error: unknown): string {
   }
 }
 
-/** Whole or not at all: written beside and renamed. Only this user may read it. */
+/**
+ * Whole or not at all: written beside and renamed. A file that is there keeps its mode, and a link its target; a new one is
+ * for this user alone.
+ */
 export async function writeText(
   path: string,
   text: string,
   what: string,
   world: Pick<World, "cwd">,
 ): Promise<void> {
-  const target = resolve(world.cwd, path);
+  const named = resolve(world.cwd, path);
+  const target = await realpath(named).catch(() => named);
+  const mode = await stat(target).then(
+    (found) => found.mode & 0o777,
+    () => 0o600,
+  );
   const aside = `${target}.${process.pid}.tmp`;
   try {
-    await writeFile(aside, text, { mode: 0o600 });
+    await writeFile(aside, text, { mode });
+    await chmod(aside, mode);
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { force: true });

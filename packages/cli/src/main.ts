@@ -6,14 +6,21 @@ import { EXIT } from "./exit.ts";
 import { run } from "./run.ts";
 import type { Output, World } from "./world.ts";
 
+/** A stream that broke is not written to again; the verb goes on, for an apply must save what it did. */
 function outputOf(stream: NodeJS.WriteStream): Output {
+  let broken = false;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    broken = true;
+    // A reader that went away (`| head`) is no error of ours; a full disk is.
+    if (error.code !== "EPIPE") process.exitCode ||= EXIT.error;
+  });
   return {
     write: (text) => {
-      stream.write(text);
+      if (!broken) stream.write(text);
     },
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns || 80;
     },
   };
 }
@@ -27,8 +34,6 @@ function processWorld(): World {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  // A reader that went away (`| head`) is no error of ours.
-  process.stdout.on("error", () => process.exit(EXIT.fine));
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
     env: process.env,
@@ -64,4 +69,6 @@ process.on("uncaughtException", () => {
   process.exit(EXIT.error);
 });
 
-process.exitCode = await run(process.argv.slice(2), processWorld());
+const exit = await run(process.argv.slice(2), processWorld());
+// An output that could not be written, noted above, is an error of an otherwise fine run.
+process.exitCode = exit === EXIT.fine ? (process.exitCode ?? exit) : exit;

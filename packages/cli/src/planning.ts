@@ -2,7 +2,7 @@
 import { type Plan, type PlanJson, type Prepared, preparePlan, serialisePlan } from "@twilio-proxy/core";
 import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "./account.ts";
 import { configIdentity, readConfig, showProblems } from "./config.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { CliFailure, EXIT, type ExitCode } from "./exit.ts";
 import { createReadingProgress } from "./progress.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +49,15 @@ export async function withPlan(
     progress.stop();
     account.twilio.close();
   }
+}
+
+/** A mistyped target would make `No changes.` of a plan that has some. */
+export function requireKnownTargets({ unknownTargets }: Plan): void {
+  const [first] = unknownTargets;
+  if (first === undefined) return;
+  throw new CliFailure(
+    `--target ${first} is the address of nothing in the config, the state or the account. Give an address as plan prints it, such as services.rides.sessions.order-1.`,
+  );
 }
 
 export function toJson(plan: Plan, account: Account, flags: AccountFlags): PlanJson {

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
@@ -163,4 +164,15 @@ describe("the process", () => {
     expect((await hurried.ended).exit).toBe(130);
     expect(Date.now() - before).toBeLessThan(2000);
   }, 30_000);
+});
+
+describe("an output that cannot be written", () => {
+  it.runIf(existsSync("/dev/full"))("is an error, not a success", () => {
+    const disk = openSync("/dev/full", "w");
+    const ran = spawnSync(process.execPath, ["--conditions=twilio-proxy-source", main, "schema"], {
+      stdio: ["ignore", disk, "pipe"],
+    });
+    closeSync(disk);
+    expect(ran.status).toBe(1);
+  });
 });

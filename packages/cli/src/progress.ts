@@ -49,9 +49,16 @@ export function createApplyProgress(flags: Flags, world: World): ApplyProgress {
     return { onEvent: (event) => writePlain(event, world.stderr), stop: () => undefined };
   }
   const line = createLine(world);
+  let skipped = 0;
   return {
     onEvent: (event) => {
-      line.draw(barLine(event, world.now() - start), event.done === event.total);
+      // What was left out is neither progress nor speed.
+      if (event.kind === "finished" && event.status === "skipped") skipped += 1;
+      else
+        line.draw(
+          barLine({ ...event, done: event.done - skipped }, world.now() - start),
+          event.done === event.total,
+        );
     },
     stop: line.clear,
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { worst } from "./exit.ts";
@@ -252,5 +252,17 @@ describe("the scrubber", () => {
       env: { TWILIO_AUTH_TOKEN: "supersecrettoken" },
     });
     expect(ran.stderr).toContain("not-there-***.json");
+  });
+});
+
+describe("fmt", () => {
+  it("keeps a file's mode, and formats what a link points to", async () => {
+    const folder = directoryWith({ "real.json": '{"services":{}}' });
+    chmodSync(join(folder, "real.json"), 0o644);
+    symlinkSync("real.json", join(folder, "proxy.json"));
+    expect((await runIn(folder, ["fmt"])).exit).toBe(0);
+    expect(lstatSync(join(folder, "proxy.json")).isSymbolicLink()).toBe(true);
+    expect(statSync(join(folder, "real.json")).mode & 0o777).toBe(0o644);
+    expect(readFileSync(join(folder, "real.json"), "utf8")).toContain('\n  "services"');
   });
 });

@@ -12,7 +12,7 @@ import {
 import type { AccountFlags } from "../account.ts";
 import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
 import { readText } from "../files.ts";
-import { type Planned, withPlan } from "../planning.ts";
+import { type Planned, requireKnownTargets, withPlan } from "../planning.ts";
 import { createApplyProgress } from "../progress.ts";
 import { parseSavedPlan, requireSame, type SavedPlan } from "../saved-plan.ts";
 import { styleOf } from "../style.ts";
@@ -26,7 +26,10 @@ export interface ApplyFlags extends AccountFlags {
 export async function apply(path: string, flags: ApplyFlags, world: World): Promise<ExitCode> {
   const saved = parseSavedPlan(await readText(path, "The config or plan", world), path);
   if (saved === null)
-    return withPlan(path, flags, world, (planned) => run(planned, flags, world, flags.autoApprove));
+    return withPlan(path, flags, world, (planned) => {
+      requireKnownTargets(planned.plan);
+      return run(planned, flags, world, flags.autoApprove);
+    });
   if (flags.target !== undefined) {
     throw new CliFailure("A saved plan has its targets already: leave --target out, or plan again with it.");
   }

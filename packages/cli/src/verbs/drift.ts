@@ -1,7 +1,7 @@
 import { driftOf, printableJson, renderDriftText } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { withPlan } from "../planning.ts";
+import { requireKnownTargets, withPlan } from "../planning.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -11,7 +11,8 @@ export interface DriftFlags extends AccountFlags {
 
 /** The part of the plan that nobody in the config asked for. */
 export function drift(path: string, flags: DriftFlags, world: World): Promise<ExitCode> {
-  return withPlan(path, flags, world, async ({ json }) => {
+  return withPlan(path, flags, world, async ({ plan: made, json }) => {
+    requireKnownTargets(made);
     const found = driftOf(json);
     const text = flags.json
       ? printableJson(found)

@@ -2,7 +2,7 @@ import { hasChanges, printableJson, renderPlanText } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { writeText } from "../files.ts";
-import { toJson, withPlan } from "../planning.ts";
+import { requireKnownTargets, toJson, withPlan } from "../planning.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -14,6 +14,7 @@ export interface PlanFlags extends AccountFlags {
 /** Refusals are shown and do not fail a plan; only apply is refused. */
 export function plan(path: string, flags: PlanFlags, world: World): Promise<ExitCode> {
   return withPlan(path, flags, world, async ({ plan: made, account, json }) => {
+    requireKnownTargets(made);
     if (flags.out !== undefined) {
       // What lies in a file is masked, whatever the terminal shows.
       const saved = printableJson(toJson(made, account, { ...flags, showPii: false }));

@@ -33,7 +33,10 @@ async function start(flags: SimulateFlags, world: World): ReturnType<typeof crea
       port: flags.port,
     });
   } catch (error) {
-    if (error instanceof SimulatorInputError) throw new CliFailure(error.message);
+    if (error instanceof SimulatorInputError) {
+      const path = error.file === "seed" ? flags.seed : flags.faults;
+      throw new CliFailure(`${path}: ${error.message}`);
+    }
     if (
       error instanceof Error &&
       "code" in error &&

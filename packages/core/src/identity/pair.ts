@@ -48,6 +48,11 @@ interface Index {
   readonly keyByDigest: ReadonlyMap<string, string>;
 }
 
+/** The user's keys may be named like anything, `constructor` and `__proto__` too: only own ones count. */
+export function entryAt(entries: Readonly<Record<string, StateEntry>>, key: string): StateEntry | null {
+  return Object.hasOwn(entries, key) ? (entries[key] ?? null) : null;
+}
+
 export function pairCollection(collection: Collection, keyed: Keyed): readonly Pair[] {
   const index = indexCollection(collection);
   const declared = new Set(collection.desired.map((node) => node.key));
@@ -128,7 +133,7 @@ function pairKeyed(
   declared: ReadonlySet<string>,
   unnamed: Set<string>,
 ): Pair {
-  const entry = collection.entries[node.key] ?? null;
+  const entry = entryAt(collection.entries, node.key);
   const base: Base = {
     definition: collection.definition,
     desired: node,
@@ -153,7 +158,7 @@ function pairKeyed(
   if (owner === undefined) return { ...base, entry: null, live: found };
   // Another declared block still owns what bears this name: it will be renamed first.
   if (owner === null) return { ...base, entry: null, live: null };
-  return { ...base, from: owner, entry: collection.entries[owner] ?? null, live: found };
+  return { ...base, from: owner, entry: entryAt(collection.entries, owner), live: found };
 }
 
 /**
@@ -204,13 +209,13 @@ function pairExternal(
   if (entry !== null && entry.sid !== sid) return { ...base, live, entry: null, conflict: entry };
   if (entry !== null) return { ...base, live, entry };
   const from = vanishedOwner(sid, index, declared) ?? null;
-  return { ...base, live, from, entry: from === null ? null : (entries[from] ?? null) };
+  return { ...base, live, from, entry: from === null ? null : entryAt(entries, from) };
 }
 
 function pairItem(node: DesiredNode, { definition, entries }: Collection, index: Index, keyed: Keyed): Pair {
   const live = natural(node, index);
   const key = live?.sid ?? keyOfMissing(node, definition, index, keyed);
-  const entry = key === null ? null : (entries[key] ?? null);
+  const entry = key === null ? null : entryAt(entries, key);
   return {
     definition,
     desired: node,

@@ -4,7 +4,7 @@
  */
 import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
 import { intentLookup, mapAddress } from "../identity/address.ts";
-import { isOwned, type Pair, pairCollection } from "../identity/pair.ts";
+import { entryAt, isOwned, type Pair, pairCollection } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
@@ -102,7 +102,7 @@ function wantedOf({ definition, desired, entries }: Ask): readonly Wanted[] {
     const identity = declaredIdentity(node);
     if (node.external !== null) return { sid: node.external, identity: {} };
     if (identity?.name === "sid") return { sid: identity.value, identity: {} };
-    const sid = definition.container === "map" ? (entries[node.key]?.sid ?? null) : null;
+    const sid = definition.container === "map" ? (entryAt(entries, node.key)?.sid ?? null) : null;
     return { sid, identity: identity === null ? {} : { [identity.name]: identity.value } };
   });
   const ofState = Object.entries(entries)

@@ -14,7 +14,7 @@ import type { Note, Plan } from "./plan.ts";
 import { planDigest, sealStep } from "./seal.ts";
 import { drawSteps } from "./steps.ts";
 import { summarise } from "./summary.ts";
-import { concerns, selectTargets } from "./target.ts";
+import { concerns, onTarget, selectTargets } from "./target.ts";
 import { growTree } from "./tree.ts";
 import { countUnmanaged } from "./unmanaged.ts";
 import { viewPlan } from "./view.ts";
@@ -46,6 +46,9 @@ export function buildPlan(given: PlanInput): Plan {
       ...noLongerManaged(view.nodes).filter(wanted),
       ...findings.flatMap((one) => (one.kind === "note" && wanted(one) ? [withoutKind(one)] : [])),
     ],
+    unknownTargets: input.targets.filter(
+      (target) => !view.nodes.some(({ address }) => onTarget(address, [target])),
+    ),
     settled: drawn.settled.filter(wanted),
     unmanaged: countUnmanaged(input.live, view.nodes),
     summary: summarise(steps),

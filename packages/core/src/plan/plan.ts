@@ -125,6 +125,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly refusals: readonly Refusal[];
   readonly notes: readonly Note[];
+  /** Targets that are the address of nothing declared, live or owned. */
+  readonly unknownTargets: readonly string[];
   /** Resources that are in sync: the state's baseline is refreshed, Twilio is not called. */
   readonly settled: readonly Ownership[];
   /** Live and undeclared, left alone; null where they were not listed. By collection. */

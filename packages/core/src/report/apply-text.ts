@@ -19,8 +19,12 @@ const LOOKS: Readonly<Record<OutcomeStatus, { symbol: string; tone: Tone; word: 
 export function renderApplyReport(report: ApplyReport, options: TextOptions): string {
   const page = { paint: createPaint(options.colour), width: Math.max(60, options.width) };
   const unfinished = report.outcomes.filter((outcome) => outcome.status !== "done");
+  const skipped = Map.groupBy(
+    unfinished.filter((outcome) => outcome.status === "skipped"),
+    (outcome) => outcome.because,
+  );
   return [
-    ...unfinished.map((outcome) => outcomeLines(outcome, page).join("\n")),
+    ...unfinished.flatMap((outcome) => blockOf(outcome, skipped, page)),
     ...(isComplete(report) ? [] : [continues(report, page.width)]),
     page.paint("title", applySummary(report)),
   ].join("\n\n");
@@ -39,6 +43,27 @@ export function applySummary(report: ApplyReport): string {
   );
   const start = report.interrupted ? "Interrupted" : isComplete(report) ? "Applied" : "Applied in part";
   return `${start}: ${parts.join(", ")}.`;
+}
+
+/** More steps than this that were skipped for one reason are said once. */
+const FOLD_FROM = 4;
+
+function blockOf(
+  outcome: Outcome,
+  skipped: ReadonlyMap<string | undefined, readonly Outcome[]>,
+  page: { paint: Paint; width: number },
+): readonly string[] {
+  const same = outcome.status === "skipped" ? (skipped.get(outcome.because) ?? []) : [];
+  if (same.length < FOLD_FROM) return [outcomeLines(outcome, page).join("\n")];
+  if (same[0] !== outcome) return [];
+  const title = `${same.length} steps skipped: ${neutralise(outcome.because ?? "")}`;
+  const { symbol, tone } = LOOKS.skipped;
+  return [
+    [
+      ...hang(`  ${symbol} `, title, page.width).map((line) => page.paint(tone, line)),
+      ...same.flatMap((one) => hang("    ", neutralise(one.address), page.width)),
+    ].join("\n"),
+  ];
 }
 
 function outcomeLines(outcome: Outcome, page: { paint: Paint; width: number }): readonly string[] {

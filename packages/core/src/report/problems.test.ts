@@ -114,6 +114,23 @@ describe("renderProblems", () => {
 });
 
 describe("maskSource", () => {
+  it.each([
+    ["one long word", `{ "x": "${"y".repeat(300_000)}" }`],
+    ["words without end", `{ "x": "${"a.".repeat(150_000)}" }`],
+    ["colons", ":".repeat(300_000)],
+    ["digits and blanks", `{ "x": "${"1 ".repeat(150_000)}" }`],
+  ])(
+    "takes time that grows with the text: %s",
+    (_, text) => {
+      expect(maskSource(text)).toHaveLength(text.length);
+    },
+    3000,
+  );
+
+  it("hides an address of any length", () => {
+    expect(maskSource(`{ "x": "${"a".repeat(500)}@example.com" }`)).not.toContain("example");
+  });
+
   it("keeps every place and hides whatever may be a person's number", () => {
     const masked = maskSource(text);
     expect(masked.length).toBe(text.length);

@@ -5,7 +5,8 @@ import { registry } from "../resources/registry.ts";
 /** jsonc-parser's token kinds: a const enum there, which isolated modules cannot import. */
 const KIND = { colon: 6, firstValue: 7, string: 10, lastValue: 11, unknown: 16, end: 17 } as const;
 
-const MAYBE_PERSONAL = /\+?\d[\d\s().-]{5,}\d|[\w.+-]+@[\w-]+\.\w+/g;
+/** An address may only begin where a word does: tried at each letter, a long word would cost the square of its length. */
+const MAYBE_PERSONAL = /\+?\d[\d\s().-]{5,}\d|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+/g;
 
 interface Token {
   readonly kind: number;
@@ -34,14 +35,15 @@ function tokens(text: string): readonly Token[] {
   const scanner = createScanner(text, false);
   const found: Token[] = [];
   let key: string | null = null;
+  let lastString = -1;
   for (let kind: number = scanner.scan(); kind !== KIND.end; kind = scanner.scan()) {
     if (kind === KIND.colon) {
-      const at = found.findLastIndex((token) => token.kind === KIND.string);
-      const before = found[at];
+      const before = found[lastString];
       key = before?.text.replace(/^"|"$/g, "") ?? null;
-      if (before !== undefined) found[at] = { ...before, key: null };
+      if (before !== undefined) found[lastString] = { ...before, key: null };
     }
     const start = scanner.getTokenOffset();
+    if (kind === KIND.string) lastString = found.length;
     const isValue = kind >= KIND.firstValue && kind <= KIND.lastValue;
     found.push({
       kind,

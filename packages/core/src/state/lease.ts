@@ -20,7 +20,7 @@ export function acquireLease(state: State | null, claim: Claim): Run {
   if (holder !== null && holder.id !== claim.id && isInForce(holder, claim.now)) {
     throw new StateFailure(
       "state-locked",
-      `Run ${holder.id} of ${holder.by} holds the state since ${holder.started_at}, until ${holder.expires_at} unless it renews. Wait for it; if it is certainly dead: twilio-proxy state unlock ${holder.id}.`,
+      `Run ${holder.id} of ${holder.by} holds the state since ${holder.started_at}, until ${holder.expires_at} unless it renews. Wait for it; if it died, the state is free again at that time.`,
     );
   }
   const started = holder?.id === claim.id ? holder.started_at : iso(claim.now);

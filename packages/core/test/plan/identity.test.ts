@@ -1,5 +1,6 @@
 /** Who is who: keys may change, names may change, SIDs stay. */
 import { describe, expect, test } from "vitest";
+import { stepsOf } from "../harness.ts";
 import {
   ALLOWED,
   applied,
@@ -295,4 +296,20 @@ describe("a lost state", () => {
     await applied(lab, full);
     await expectInSync(lab, full);
   });
+});
+
+test.each([
+  "toString",
+  "constructor",
+  "__proto__",
+  "hasOwnProperty",
+])("a key may be called %s", async (key) => {
+  const lab = await open(owning(1));
+  const session = `{ ${JSON.stringify(key)}: { "ttl": 60 } }`;
+  const config = `{ "services": { ${JSON.stringify(key)}: { "unique_name": "s", "sessions": ${session} } } }`;
+  const report = await lab.apply(config);
+  expect(report.outcomes.map((one) => one.status)).toEqual(["done", "done"]);
+  const { plan } = await lab.plan(config);
+  expect({ steps: stepsOf({ plan }), notes: plan.notes }).toEqual({ steps: [], notes: [] });
+  expect(Object.keys((await lab.store.read())?.root ?? {})).toEqual([key]);
 });

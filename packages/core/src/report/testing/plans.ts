@@ -54,6 +54,7 @@ export function plan(steps: readonly Step[], more: Partial<Plan> = {}): Plan {
     steps,
     refusals: [],
     notes: [],
+    unknownTargets: [],
     settled: [],
     unmanaged: {},
     summary: {
