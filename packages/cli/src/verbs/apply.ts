@@ -95,10 +95,10 @@ async function requireApproval(flags: ApplyFlags, world: World): Promise<void> {
 function writeReport({ json }: Planned, report: ApplyReport, flags: ApplyFlags, world: World): void {
   if (flags.json) {
     world.stdout.write(`${printableJson({ format_version: "1.0", plan: json, report })}\n`);
+    world.stderr.write(`${applySummary(report)}\n`);
   } else if (report.outcomes.length > 0 || report.interrupted) {
     world.stdout.write(`\n${renderApplyReport(report, styleOf(world.stdout, flags, world.env))}\n`);
   }
-  if (flags.json) world.stderr.write(`${applySummary(report)}\n`);
 }
 
 /** Who holds the state meanwhile, for whoever finds it locked. */

@@ -4,6 +4,7 @@
  */
 import { recordedAddress } from "../identity/address.ts";
 import { withBaselineOf } from "../identity/baseline.ts";
+import { begunCreates } from "../identity/intents.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { Plan, Refusal, Step } from "../plan/plan.ts";
 import { onTarget } from "../plan/target.ts";
@@ -12,11 +13,11 @@ import { firstState } from "../state/lineage.ts";
 import type { Pending, State, StateEntry, StateStore } from "../state/state.ts";
 import type { Twilio } from "../twilio/port.ts";
 import type { World } from "../world.ts";
-import { brief, type Conductor, createConductor } from "./conductor.ts";
+import { type Conductor, createConductor } from "./conductor.ts";
 import { type Journal, openJournal, randomId } from "./lease.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type ApplyEvent, type ApplyReport, type Outcome, UnsavedFailure } from "./report.ts";
-import { finishStep, hasLateCalls, letGo, ownedKey, type RunContext, runStep } from "./run.ts";
+import { brief, finishStep, hasLateCalls, letGo, ownedKey, type RunContext, runStep } from "./run.ts";
 import { runTasks, type Task } from "./schedule.ts";
 
 /** The plan may not be applied as it is. */
@@ -60,13 +61,12 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   if (plan.refusals.length > 0) throw new GuardFailure(plan.refusals);
   const before = startingState(input);
   const ledger = createLedger(before.root, keyed);
-  const known = JSON.stringify(ledger.root());
   const due = plan.steps.filter((step) => !isStateOnly(step) && step.blocked === null);
+  const known = due.length === 0 ? JSON.stringify(ledger.root()) : null;
   noteWithoutCalls(plan, ledger);
   const targets = (input.targets ?? []).map((target) => recordedAddress(target, keyed));
   const waiting = before.pending.filter((one) => !onTarget(one.address, targets));
-  const isSame = known === JSON.stringify(ledger.root());
-  if (due.length === 0 && isSame && isCurrent(input, before, waiting)) {
+  if (known !== null && known === JSON.stringify(ledger.root()) && isCurrent(input, before, waiting)) {
     return { outcomes: inPlanOrder(plan, new Map()), interrupted: false, serial: before.serial };
   }
   const journal = openJournal({
@@ -126,8 +126,7 @@ function isCurrent({ keyed, commit }: ApplyInput, before: State, waiting: readon
 
 /** Intents of creates that these steps complete: until they succeed, the next run must know of them. */
 function resumedIntents(due: readonly Step[], before: State, keyed: Keyed): ReadonlyMap<Step, Pending> {
-  const creates = before.pending.filter((one) => one.action.includes("create"));
-  const begun = new Map(creates.map((one) => [one.address, one]));
+  const begun = begunCreates(before);
   return new Map(
     due.flatMap((step) => {
       const one = begun.get(recordedAddress(step.address, keyed));

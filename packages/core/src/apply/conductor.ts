@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import type { Journal } from "./lease.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ApplyEvent, Outcome } from "./report.ts";
-import { INTERRUPTED } from "./run.ts";
+import { brief, INTERRUPTED } from "./run.ts";
 
 export interface Conductor {
   /** Runs the work unless the run has to stop; true: what requires the step may go on. */
@@ -83,8 +83,4 @@ export function createConductor(options: ConductorOptions): Conductor {
       return outcome.status === "done";
     },
   };
-}
-
-export function brief(step: Step): Pick<Outcome, "address" | "type" | "actions"> {
-  return { address: step.address, type: step.type, actions: step.actions };
 }

@@ -165,12 +165,16 @@ function originOf(step: Step, actions: readonly string[]): Ownership["origin"] {
   return step.reasons.some((reason) => reason.code === "interrupted") ? "created" : "adopted";
 }
 
+export function brief(step: Step): Pick<Outcome, "address" | "type" | "actions"> {
+  return { address: step.address, type: step.type, actions: step.actions };
+}
+
 async function outcomeOf(
   step: Step,
   { touched }: RunContext,
   work: () => Promise<string | null>,
 ): Promise<Outcome> {
-  const base = { address: step.address, type: step.type, actions: step.actions };
+  const base = brief(step);
   try {
     return { ...base, status: "done", sid: await work() };
   } catch (error) {

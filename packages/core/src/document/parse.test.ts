@@ -163,7 +163,7 @@ describe("isOurs", () => {
     "https://raw.githubusercontent.com/twilio-proxy/twilio-proxy-action/main/schemas/proxy.schema.json";
   test.each([
     ["proxy.json", '{"services": {}}', true],
-    ["/work/eu.proxy.json", '{"services": {', true],
+    ["/srv/eu.proxy.json", '{"services": {', true],
     ["C:\\work\\proxy.json", '// x\n{"services": {},}', true],
     ["proxy.json", '{"services": []}', false],
     ["proxy.json", '{"target": "http://localhost"}', false],

@@ -3,7 +3,6 @@ import type { DesiredNode } from "../desired/desired.ts";
 import type { LiveNode } from "../live/live.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
-import type { State } from "../state/state.ts";
 import { declaredIdentity } from "./values.ts";
 
 const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
@@ -52,16 +51,4 @@ export function recordedAddress(address: string, keyed: Keyed): string {
     /\[(?!#|"|[A-Z]{2}[0-9a-f]{32}\])([^\]]+)\]$/i,
     (_, item: string) => `[#${keyed.tag(item)}]`,
   );
-}
-
-/** When a create at this key was intended and never confirmed. */
-export function intentLookup(
-  state: State | null,
-  parent: string | null,
-  collection: string,
-): (key: string) => string | null {
-  const creates = (state?.pending ?? []).filter((one) => one.action.includes("create"));
-  if (creates.length === 0) return () => null;
-  const since = new Map(creates.map((one) => [one.address, one.at]));
-  return (key) => since.get(mapAddress(parent, collection, key)) ?? null;
 }

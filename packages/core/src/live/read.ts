@@ -3,7 +3,8 @@
  * pacing and concurrency are the port's.
  */
 import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
-import { intentLookup, mapAddress } from "../identity/address.ts";
+import { mapAddress } from "../identity/address.ts";
+import { begunCreates, intendedIn } from "../identity/intents.ts";
 import { entryAt, isOwned, type Pair, pairCollection } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Keyed } from "../plan/keyed.ts";
@@ -25,6 +26,10 @@ export interface ReadInput {
 
 type Entries = Readonly<Record<string, StateEntry>>;
 
+interface Reading extends ReadInput {
+  readonly begun: ReturnType<typeof begunCreates>;
+}
+
 /** Where a collection stands and what is asked of it. */
 interface Ask {
   /** The parent's; null at the top. */
@@ -38,7 +43,8 @@ interface Ask {
 }
 
 /** @throws TwilioFailure, except for what is merely absent. */
-export async function readLive(input: ReadInput): Promise<Live> {
+export async function readLive(given: ReadInput): Promise<Live> {
+  const input = { ...given, begun: begunCreates(given.state) };
   const missing = new Set<string>();
   const [top] = childrenOf(null);
   const entries = input.state?.root ?? {};
@@ -61,12 +67,12 @@ export async function readLive(input: ReadInput): Promise<Live> {
   return { accountSid: input.twilio.accountSid, region: input.twilio.region, root, inventory };
 }
 
-async function readCollection(input: ReadInput, ask: Ask, missing: Set<string>): Promise<LiveCollection> {
+async function readCollection(input: Reading, ask: Ask, missing: Set<string>): Promise<LiveCollection> {
   const { definition, desired, entries } = ask;
   if (desired.length === 0 && Object.keys(entries).length === 0) return UNREAD;
   const found = await find(input, ask);
   if (found === "withdrawn") return { kind: "withdrawn" };
-  const intendedAt = intentLookup(input.state, ask.address, definition.collection);
+  const intendedAt = intendedIn(input.begun, ask.address, definition.collection);
   const pairs = pairCollection({ definition, desired, entries, live: found.nodes, intendedAt }, input.keyed);
   const withChildren = new Map<string, LiveNode>();
   await Promise.all(
@@ -121,7 +127,7 @@ function needsAll(state: State | null): (wanted: Wanted) => boolean {
 }
 
 async function readChildren(
-  input: ReadInput,
+  input: Reading,
   pair: Pair,
   above: Ask,
   missing: Set<string>,

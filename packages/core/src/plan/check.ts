@@ -29,7 +29,7 @@ export interface PlanNode {
   readonly protected: boolean;
   /** The step that changes it; a move alone does not. */
   readonly step: Step | null;
-  /** Why its parent would have to be replaced for it. */
+  /** Why its parent would have to be replaced for it, where the config names the parent as existing. */
   readonly demands: readonly Reason[];
   /** Several live ones could be what a cut-off create made. */
   readonly ambiguous: boolean;

@@ -2,12 +2,14 @@
 import type { DesiredNode } from "../desired/desired.ts";
 import { recordedAddress } from "../identity/address.ts";
 import { fieldDigest } from "../identity/baseline.ts";
+import { begunCreates } from "../identity/intents.ts";
 import { isOwned } from "../identity/pair.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Disposition } from "../resources/definition.ts";
 import type { Pending } from "../state/state.ts";
 import { changedFields, createdFields, replacedFields } from "./changes.ts";
 import type { PlanInput } from "./input.ts";
+import { noun } from "./noun.ts";
 import type { FieldChange, Reason } from "./plan.ts";
 import type { Draft } from "./tree.ts";
 
@@ -39,8 +41,7 @@ interface DecideInput extends PlanInput {
 }
 
 export function decideAll(roots: readonly Draft[], given: PlanInput): Verdicts {
-  const creates = (given.state?.pending ?? []).filter((one) => one.action.includes("create"));
-  const input = { ...given, begun: new Map(creates.map((one) => [one.address, one])) };
+  const input = { ...given, begun: begunCreates(given.state) };
   const verdicts = new Map<Draft, Verdict>();
   const visit = (draft: Draft, above: Verdict | null): void => {
     const verdict = decide(draft, above, input);
@@ -111,9 +112,9 @@ function isForgotten(draft: Draft, forget: PlanInput["desired"]["forget"]): bool
   );
 }
 
-function reason(code: "parent-replaced" | "parent-deleted" | "parent-created", draft: Draft): Reason {
-  const parent = draft.parent?.pair.definition.type.replace("_", " ") ?? "parent";
-  const verb = { "parent-replaced": "replaced", "parent-deleted": "deleted", "parent-created": "new" }[code];
+function reason(code: "parent-replaced" | "parent-deleted", draft: Draft): Reason {
+  const parent = noun(draft.parent?.pair.definition.type ?? "parent");
+  const verb = { "parent-replaced": "replaced", "parent-deleted": "deleted" }[code];
   return { code, text: `its ${parent} is ${verb}` };
 }
 
@@ -187,7 +188,7 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
   if (replacing.length > 0 || demands.length > 0) {
     const own = replacing.map((field) => ({
       code: "cannot-update",
-      text: `Twilio cannot change ${field.name} of an existing ${definition.type.replace("_", " ")}`,
+      text: `Twilio cannot change ${field.name} of an existing ${noun(definition.type)}`,
     }));
     return { kind: "replace", fields: replacedFields(pair, input.keyed), reasons: [...own, ...demands] };
   }
@@ -211,14 +212,14 @@ export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): re
   const { pair } = child;
   if (pair.desired === null) return [];
   const { definition, desired } = pair;
-  const noun = definition.type.replace("_", " ");
-  const up = parent.pair.definition.type.replace("_", " ");
+  const one = noun(definition.type);
+  const up = noun(parent.pair.definition.type);
   if (pair.live !== null) {
     return changedFields(pair as Declared, keyed)
       .filter((field) => definition.fields[field.name]?.change === "replace-parent")
       .map((field) => ({
         code: "cannot-update",
-        text: `Twilio cannot change ${field.name} of a ${noun}, nor take the same ${noun} again, so the ${up} is replaced`,
+        text: `Twilio cannot change ${field.name} of a ${one}, nor take the same ${one} again, so the ${up} is replaced`,
       }));
   }
   const identity = declaredIdentity(desired);
@@ -233,7 +234,7 @@ export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): re
   return [
     {
       code: "cannot-rejoin",
-      text: `Twilio cannot re-add a removed ${noun} (80612), so the ${up} is replaced`,
+      text: `Twilio cannot re-add a removed ${one} (80612), so the ${up} is replaced`,
     },
   ];
 }

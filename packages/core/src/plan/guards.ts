@@ -2,11 +2,8 @@
 import { wantedValue } from "../identity/values.ts";
 import { registry } from "../resources/registry.ts";
 import type { Allowances, Check, Finding, PlanNode, PlanView } from "./check.ts";
+import { noun } from "./noun.ts";
 import { findCycle } from "./order.ts";
-
-function noun(type: string): string {
-  return type.replace("_", " ");
-}
 
 function isRemoved(node: PlanNode): boolean {
   const actions: readonly string[] = node.step?.actions ?? [];

@@ -1,5 +1,6 @@
 /** Every address of the plan: the declared, the owned and the live, paired level by level from the top. */
-import { intentLookup, itemAddress, mapAddress } from "../identity/address.ts";
+import { itemAddress, mapAddress } from "../identity/address.ts";
+import { begunCreates, intendedIn } from "../identity/intents.ts";
 import { type Pair, pairCollection } from "../identity/pair.ts";
 import type { LiveCollection } from "../live/live.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
@@ -22,6 +23,7 @@ export interface Draft {
 const UNREAD: LiveCollection = { kind: "unread" };
 
 export function growTree({ desired, live, state, keyed }: PlanInput): readonly Draft[] {
+  const begun = begunCreates(state);
   const grow = (parent: Draft | null, definition: ResourceDefinition): readonly Draft[] => {
     const collection = parent === null ? live.root : parent.pair.live?.children[definition.collection];
     const pairs = pairCollection(
@@ -32,7 +34,7 @@ export function growTree({ desired, live, state, keyed }: PlanInput): readonly D
         entries:
           parent === null ? (state?.root ?? {}) : (parent.pair.entry?.children[definition.collection] ?? {}),
         live: collection?.kind === "read" ? collection.nodes : [],
-        intendedAt: intentLookup(state, parent?.address ?? null, definition.collection),
+        intendedAt: intendedIn(begun, parent?.address ?? null, definition.collection),
       },
       keyed,
     );

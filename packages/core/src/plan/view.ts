@@ -17,7 +17,9 @@ export function viewPlan(
   const visit = (draft: Draft, parent: PlanNode | null): PlanNode => {
     const { pair } = draft;
     const children: PlanNode[] = [];
-    const demands = draft.parent === null || parent === null ? [] : demandsOf(draft, draft.parent, input);
+    // Elsewhere the parent's verdict has answered them already.
+    const demands =
+      draft.parent === null || parent?.desired?.external == null ? [] : demandsOf(draft, draft.parent, input);
     const node: PlanNode = {
       address: draft.address,
       definition: pair.definition,

@@ -32,8 +32,8 @@ export function arrange(steps: readonly StepJson[]): readonly Section[] {
     step.with_parent && going.has(splitTail(splitTail(step.address).head).head);
   const shown = steps.filter((step) => !isBelow(step));
   const below = steps.filter(isBelow).map((step) => step.address);
-  const groups = groupBy(shown, (step, at) => step.group ?? `\0${at}`);
-  const sections = groupBy([...groups.values()], (members) => headingOf(members.at(-1)?.address ?? ""));
+  const groups = Map.groupBy(shown, (step, at) => step.group ?? `\0${at}`);
+  const sections = Map.groupBy([...groups.values()], (members) => headingOf(members.at(-1)?.address ?? ""));
   const parents = new Set(steps.flatMap((step) => ancestors(step.address)));
   return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items, parents, below) }));
 }
@@ -45,7 +45,7 @@ function fold(
   below: readonly string[],
 ): readonly Block[] {
   const alone = items.flatMap((members) => (members.length === 1 ? members : []));
-  const equal = groupBy(alone, signature);
+  const equal = Map.groupBy(alone, signature);
   const done = new Set<readonly StepJson[]>();
   return items.flatMap((members): readonly Block[] => {
     const [first] = members;
@@ -103,18 +103,4 @@ function withoutKey(step: StepJson): StepJson {
 /** The value stands in the step's own address already. */
 function identifies(value: unknown, step: StepJson): boolean {
   return typeof value === "string" && value.length > 2 && splitTail(step.address).tail.includes(value);
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item, at: number) => string,
-): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const [at, item] of items.entries()) {
-    const key = keyOf(item, at);
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [item]);
-    else members.push(item);
-  }
-  return groups;
 }

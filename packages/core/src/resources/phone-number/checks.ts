@@ -2,6 +2,7 @@ import type { LiveNode } from "../../live/live.ts";
 import { type Check, type Finding, liveChildren, type PlanNode, type PlanView } from "../../plan/check.ts";
 import { inOneServiceOnly, ownedByAccount } from "../pool.ts";
 import { isAliveStatus } from "../session/lifecycle.ts";
+import { inUseOf } from "./facts.ts";
 import { poolServesSessions } from "./joining.ts";
 import { numbersOf, poolsAfter } from "./pool-after.ts";
 
@@ -65,11 +66,6 @@ const inUseStays: Check = function* (view): Iterable<Finding> {
     }
   }
 };
-
-function inUseOf(live: LiveNode | null): number {
-  const inUse = live?.facts.inUse;
-  return typeof inUse === "number" ? inUse : 0;
-}
 
 /** How many of a number's uses this plan's own session ends give back, at most: who is in a session may not be known. */
 function freedUses(service: PlanNode): (number: LiveNode | null) => number {

@@ -6,7 +6,7 @@ import type { FieldTable, ResourceDefinition } from "../definition.ts";
 import { webhooksOf } from "./account.ts";
 import { phoneNumberChecks } from "./checks.ts";
 import type { PhoneNumberConfig } from "./config.generated.ts";
-import { numberFacts } from "./facts.ts";
+import { inUseOf, numberFacts } from "./facts.ts";
 import { phoneNumberRules } from "./rules.ts";
 
 const fields: FieldTable<
@@ -30,7 +30,7 @@ export const phoneNumber: ResourceDefinition = {
   pooled: true,
   facts: numberFacts,
   shielded: (live) => live?.fields.is_reserved !== true,
-  blast: (live) => ({ in_use: typeof live.facts.inUse === "number" ? live.facts.inUse : 0 }),
+  blast: (live) => ({ in_use: inUseOf(live) }),
   overwrites: webhooksOf,
   takenCodes: [80104],
   rules: phoneNumberRules,

@@ -1,3 +1,4 @@
+import type { LiveNode } from "../../live/live.ts";
 import type { TwilioRecord } from "../../twilio/port.ts";
 import type { Scalar } from "../definition.ts";
 
@@ -17,4 +18,10 @@ export function numberFacts(record: TwilioRecord): Record<string, Scalar> {
     if (said.length > 0) facts[wanted] = said.some(([, value]) => value === true);
   }
   return facts;
+}
+
+/** Active sessions that use the number, as far as Twilio said. */
+export function inUseOf(live: LiveNode | null): number {
+  const inUse = live?.facts.inUse;
+  return typeof inUse === "number" ? inUse : 0;
 }
