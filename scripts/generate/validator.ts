@@ -9,7 +9,7 @@ const HEADER = `// @ts-nocheck
 `;
 
 export function validatorSource(folded: Schema): string {
-  const { $id: _, ...schema } = withoutInterpolation(folded) as Schema;
+  const { $id: _, ...schema } = withoutProse(withoutInterpolation(folded) as Schema);
   const ajv = new Ajv({
     allErrors: true,
     messages: false,
@@ -24,6 +24,16 @@ export function validatorSource(folded: Schema): string {
   const source = standalone(ajv, ajv.compile(schema));
   if (/\brequire\(|^import /m.test(source)) throw new Error("The validator must not need ajv at run time.");
   return HEADER + inLinearTime(source.replace(/^"use strict";\n/, "").replace(/^export default .*\n/m, ""));
+}
+
+/** What the schema says to people is a third of the validator, and it judges nothing. A property of that name is an object. */
+function withoutProse(schema: Schema): Schema {
+  const prose = (key: string, value: unknown): boolean =>
+    (/^(title|description|patternErrorMessage|x-.*)$/.test(key) && typeof value === "string") ||
+    (/^(examples|enumDescriptions)$/.test(key) && Array.isArray(value));
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (prose(key, value) ? undefined : value)),
+  ) as Schema;
 }
 
 /** ajv copies all errors so far for each one more: of 50,000 mistakes that took seven seconds. */
