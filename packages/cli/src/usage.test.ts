@@ -40,6 +40,16 @@ describe("usage", () => {
     ["a plan of a newer format", ["apply", "future.plan.json"], "format 2.0"],
     ["an unknown code", ["explain", "nonsense-code-of-mine"], "There is no code nonsense-code-of-mine."],
     ["a state that is no place", ["plan", "--state", "ftp://x"], "state-location"],
+    [
+      "a state that is no place on GitHub",
+      ["plan", "--state", "github:o/r:p"],
+      "github:owner/repo@branch:path",
+    ],
+    [
+      "a state on GitHub without a token",
+      ["plan", "--state", "github:o/r@b:p"],
+      "Set GITHUB_TOKEN or GH_TOKEN",
+    ],
   ])("%s exits 1", async (_what, argv, message) => {
     const env = argv.includes("--state")
       ? { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: "t".repeat(32) }

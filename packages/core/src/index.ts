@@ -15,6 +15,12 @@ export { type Formatted, formatConfig } from "./document/format.ts";
 export { parseDocument } from "./document/parse.ts";
 export type { Fix, Position, Problem, Range, Severity } from "./document/problem.ts";
 export { proxySchema } from "./document/schema.generated.ts";
+export { type ConnectGitHubOptions, connectGitHub } from "./github/client.ts";
+export { GitHubFailure, type GitHubFailureKind } from "./github/failure.ts";
+export { permissionsYaml } from "./github/permissions.ts";
+export type { GitHub, GitHubListRoute, GitHubRoute, GitHubWait } from "./github/port.ts";
+export { holderIsOver, type RepositoryName, runIsOver } from "./github/runs.ts";
+export { UsageFailure } from "./http/usage.ts";
 export type { Allowances } from "./plan/check.ts";
 export type { Keyed } from "./plan/keyed.ts";
 export { createKeyed } from "./plan/keyed-hash.ts";
@@ -38,12 +44,18 @@ export { explainProblem, problemCodes } from "./resources/catalogue.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
-export { openStateStore, parseStateLocation, type StateLocation } from "./state/location.ts";
+export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";
+export {
+  type OpenStateOptions,
+  openStateStore,
+  parseStateLocation,
+  type StateLocation,
+} from "./state/location.ts";
 export type { State, StateStore } from "./state/state.ts";
 export { type ConnectOptions, connect } from "./twilio/connection.ts";
 export { type Credentials, credentialsFrom, type Environment, secretValues } from "./twilio/credentials.ts";
 export { explainedTwilioCodes, explainTwilioCode } from "./twilio/explanations.ts";
-export { TwilioFailure, UsageFailure } from "./twilio/failure.ts";
+export { TwilioFailure } from "./twilio/failure.ts";
 export type { Twilio } from "./twilio/port.ts";
 export type { RequestEvent } from "./twilio/transport.ts";
 export { systemWorld, type World } from "./world.ts";

@@ -50,6 +50,7 @@ export interface PlanOptions {
   /** For the apply and for its connection. */
   readonly signal?: AbortSignal;
   readonly commit?: string;
+  readonly isOver?: (by: string) => Promise<boolean>;
   readonly onEvent?: (event: ApplyEvent) => void;
   readonly parallelism?: number;
   /** What stands between the engine and Twilio, or the state. */
@@ -117,7 +118,7 @@ export async function createLab(
   };
   const applyOnce = async (config: object | string, given: PlanOptions = {}): Promise<ApplyReport> => {
     const prepared = await prepare(config, given);
-    const { wrapTwilio, wrapStore, signal, commit, onEvent, parallelism = 10 } = given;
+    const { wrapTwilio, wrapStore, signal, commit, isOver, onEvent, parallelism = 10 } = given;
     // As on the command line: one signal for the run and for its connection.
     const mine = signal === undefined ? twilio : open(signal);
     return applyPlan({
@@ -130,6 +131,7 @@ export async function createLab(
       by: "test",
       commit: commit ?? null,
       ...(signal === undefined ? {} : { signal }),
+      ...(isOver === undefined ? {} : { isOver }),
       ...(onEvent === undefined ? {} : { onEvent }),
     });
   };

@@ -45,6 +45,11 @@ export interface ApplyInput {
   readonly parallelism: number;
   /** Who runs this, for the lease: a user and host, or a workflow run. */
   readonly by: string;
+  /**
+   * Asked about the holder of a lease that is in force: true when that run has ended without giving it back, so that it is
+   * taken over. Resolves to false where it cannot be known. Absent: only an expired lease is taken over.
+   */
+  readonly isOver?: (by: string) => Promise<boolean>;
   /** The commit that is applied; recorded when everything succeeded. */
   readonly commit?: string | null;
   /** Aborted: calls in flight finish, nothing new starts, the state is saved. */
@@ -76,6 +81,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     world,
     by: input.by,
     commit: input.commit ?? null,
+    isOver: input.isOver,
   });
   const at = new Date(world.now()).toISOString();
   const resumed = resumedIntents(due, before, keyed);

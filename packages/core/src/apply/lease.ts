@@ -1,7 +1,7 @@
 /** Writes the state while a run goes on: intent and lease first, progress and renewals on the way, the outcome last. */
-import { acquireLease, releaseLease, renewLease } from "../state/lease.ts";
+import { acquireLease, foreignLease, releaseLease, renewLease } from "../state/lease.ts";
 import { nextState } from "../state/lineage.ts";
-import type { Pending, State, StateStore } from "../state/state.ts";
+import type { Pending, Run, State, StateStore } from "../state/state.ts";
 import type { World } from "../world.ts";
 
 /** A run that is silent for this long is taken for dead. */
@@ -28,9 +28,11 @@ export interface JournalOptions {
   readonly world: World;
   readonly by: string;
   readonly commit: string | null;
+  readonly isOver: ((by: string) => Promise<boolean>) | undefined;
 }
 
-export function openJournal({ store, state, exists, world, by, commit }: JournalOptions): Journal {
+export function openJournal(options: JournalOptions): Journal {
+  const { store, state, exists, world, by, commit, isOver } = options;
   const id = randomId(world);
   let current = state;
   let stored: number | null = exists ? state.serial : null;
@@ -38,6 +40,11 @@ export function openJournal({ store, state, exists, world, by, commit }: Journal
   let queue: Promise<unknown> = Promise.resolve();
   const isFresh = (): boolean => world.now() - writtenAt < RENEW_AFTER_MS;
   const claim = () => ({ id, by, now: world.now(), durationMs: LEASE_MS });
+  const acquire = async (): Promise<Run> => {
+    const holder = foreignLease(current, claim());
+    const isFree = holder !== null && (await isOver?.(holder.by)) === true;
+    return acquireLease(isFree ? { ...current, run: null } : current, claim());
+  };
   const write = async (changes: Partial<State>): Promise<void> => {
     const next = nextState(current, changes, randomId(world));
     await store.write(next, stored);
@@ -56,7 +63,7 @@ export function openJournal({ store, state, exists, world, by, commit }: Journal
   };
   return {
     keep,
-    open: (root, pending) => write({ root, pending, run: acquireLease(current, claim()) }),
+    open: async (root, pending) => write({ root, pending, run: await acquire() }),
     async renewing(root, until) {
       while (!until.aborted) {
         await world.sleep(RENEW_AFTER_MS, until);
@@ -66,7 +73,7 @@ export function openJournal({ store, state, exists, world, by, commit }: Journal
     async close(root, pending, complete) {
       await queue;
       // Where nothing was called this is the first write, and another run may hold the lease.
-      const held = { ...current, run: acquireLease(current, claim()) };
+      const held = { ...current, run: await acquire() };
       const applied = complete && commit !== null ? { applied_commit: commit } : {};
       await write({ root, pending, run: releaseLease(held, id), ...applied });
       return current.serial;

@@ -8,6 +8,10 @@ export type StateCode =
   /** A newer version of the tool wrote it. */
   | "state-too-new"
   | "state-unwritable"
+  /** The state's place refuses this token: a permission, a ruleset or a repository that it may not see. */
+  | "state-denied"
+  /** The state's place could not be reached or asked to slow down for too long. */
+  | "state-unavailable"
   /** `--state` or `state` names no place this version can keep a state in. */
   | "state-location"
   /** The state belongs to another account or region. */

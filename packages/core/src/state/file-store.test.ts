@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { GitHub } from "../github/port.ts";
 import { createVirtualWorld } from "../testing/virtual-world.ts";
 import { systemWorld } from "../world.ts";
 import { StateFailure } from "./failure.ts";
@@ -231,10 +232,61 @@ describe("where a state is kept", () => {
   });
 
   it.each([
+    ["github:o/r@b:p", { owner: "o", repo: "r", branch: "b", path: "p" }],
+    [
+      "github:acme/.github@states/prod:a b/x@y:z.json",
+      { owner: "acme", repo: ".github", branch: "states/prod", path: "a b/x@y:z.json" },
+    ],
+    ["github:o/r@a@b:p", { owner: "o", repo: "r", branch: "a@b", path: "p" }],
+  ])("a branch on GitHub: %s", (text, place) => {
+    expect(parseStateLocation(text)).toEqual({ kind: "github", ...place });
+    const github = { close: () => undefined } as GitHub;
+    expect(openStateStore(parseStateLocation(text), { github: () => github }).location).toBe(text);
+  });
+
+  it("asks for GitHub only where the state is there", () => {
+    const github = (): never => {
+      throw new Error("asked");
+    };
+    expect(openStateStore(parseStateLocation(path), { github }).location).toBe(path);
+    expect(() => openStateStore(parseStateLocation("github:o/r@b:p"), { github })).toThrow("asked");
+  });
+
+  it.each([
     "",
     "https://example.com/a",
-    "github:o/r@b:p",
     "s3://bucket/key?region=x",
+    // Without a client.
+    "github:o/r@b:p",
+    ...[
+      "",
+      "o/r",
+      "o/r@b",
+      "o/r:p",
+      "o@b:p",
+      "/r@b:p",
+      "o/@b:p",
+      "o/..@b:p",
+      "o/r/s@b:p",
+      "o/r@:p",
+      "o/r@b:",
+      "o/r@refs/heads/b:p",
+      "o/r@b c:p",
+      "o/r@/b:p",
+      "o/r@b/:p",
+      "o/r@b//c:p",
+      "o/r@b..c:p",
+      "o/r@-b:p",
+      "o/r@b.lock:p",
+      "o/r@b~1:p",
+      "o/r@a/.b:p",
+      "o/r@b:/p",
+      "o/r@b:p/",
+      "o/r@b:a//b",
+      "o/r@b:../p",
+      "o/r@b:a/./b",
+      "o/r@b:a\nb",
+    ].map((rest) => `github:${rest}`),
   ])("not yet or never: %s", (text) => {
     let code: string | null = null;
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StateFailure } from "./failure.ts";
-import { acquireLease, type Claim, holdsLease, releaseLease, renewLease } from "./lease.ts";
+import { acquireLease, type Claim, foreignLease, holdsLease, releaseLease, renewLease } from "./lease.ts";
 import { firstState, nextState, requireOwner } from "./lineage.ts";
 import type { Run, State } from "./state.ts";
 
@@ -47,6 +47,15 @@ describe("the lease of a run", () => {
     const end = Date.parse(foreign.expires_at);
     expect(codeOf(() => acquireLease(stateWith(foreign), claim({ now: end - 1 })))).toBe("state-locked");
     expect(acquireLease(stateWith(foreign), claim({ now: end })).id).toBe("me");
+  });
+
+  it("is another's only while it lasts", () => {
+    const end = Date.parse(foreign.expires_at);
+    expect(foreignLease(stateWith(foreign), claim({ now: end - 1 }))).toEqual(foreign);
+    expect(foreignLease(stateWith(foreign), claim({ now: end }))).toBeNull();
+    expect(foreignLease(stateWith(foreign), claim({ id: "other" }))).toBeNull();
+    expect(foreignLease(stateWith(null), claim())).toBeNull();
+    expect(foreignLease(null, claim())).toBeNull();
   });
 
   it("is renewed by its holder, also late, as long as nobody took it", () => {

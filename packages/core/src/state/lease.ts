@@ -14,16 +14,22 @@ export interface Claim {
   readonly durationMs: number;
 }
 
+/** Another run's lease that is in force; null: the state may be claimed. */
+export function foreignLease(state: State | null, { id, now }: Pick<Claim, "id" | "now">): Run | null {
+  const holder = state?.run ?? null;
+  return holder !== null && holder.id !== id && isInForce(holder, now) ? holder : null;
+}
+
 /** The run to write. Throws StateFailure `state-locked` while another run's lease lasts; an expired one is taken over. */
 export function acquireLease(state: State | null, claim: Claim): Run {
-  const holder = state?.run ?? null;
-  if (holder !== null && holder.id !== claim.id && isInForce(holder, claim.now)) {
+  const holder = foreignLease(state, claim);
+  if (holder !== null) {
     throw new StateFailure(
       "state-locked",
       `Run ${holder.id} of ${holder.by} holds the state since ${holder.started_at}, until ${holder.expires_at} unless it renews. Wait for it; if it died, the state is free again at that time.`,
     );
   }
-  const started = holder?.id === claim.id ? holder.started_at : iso(claim.now);
+  const started = state?.run?.id === claim.id ? state.run.started_at : iso(claim.now);
   return { id: claim.id, started_at: started, expires_at: iso(claim.now + claim.durationMs), by: claim.by };
 }
 

@@ -1,11 +1,22 @@
+import type { GitHub } from "../github/port.ts";
+import type { World } from "../world.ts";
 import { StateFailure } from "./failure.ts";
-import { type FileStoreOptions, fileStateStore } from "./file-store.ts";
+import { fileStateStore } from "./file-store.ts";
+import { type GitHubPlace, parseGitHubPlace } from "./github-location.ts";
+import { githubStateStore } from "./github-store.ts";
 import type { StateStore } from "./state.ts";
 
 /** Where a state is kept: `FILE`, `github:owner/repo@branch:path` or `s3://bucket/key`. */
 export type StateLocation =
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "github" | "s3"; readonly text: string };
+  | ({ readonly kind: "github" } & GitHubPlace)
+  | { readonly kind: "s3"; readonly text: string };
+
+export interface OpenStateOptions {
+  readonly world?: World;
+  /** Asked once, and only for a state on GitHub. */
+  readonly github?: () => GitHub;
+}
 
 /** Throws StateFailure `state-location` for what is no place at all. */
 export function parseStateLocation(text: string): StateLocation {
@@ -15,7 +26,7 @@ export function parseStateLocation(text: string): StateLocation {
       "The state's location is empty. Name a file, such as proxy.json.state.json.",
     );
   }
-  if (text.startsWith("github:")) return { kind: "github", text };
+  if (text.startsWith("github:")) return { kind: "github", ...parseGitHubPlace(text) };
   if (text.startsWith("s3://")) return { kind: "s3", text };
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
   if (scheme !== undefined) {
@@ -24,9 +35,13 @@ export function parseStateLocation(text: string): StateLocation {
   return { kind: "file", path: text };
 }
 
-/** Throws StateFailure `state-location` where this version has no store for the place. */
-export function openStateStore(location: StateLocation, options: FileStoreOptions = {}): StateStore {
-  if (location.kind === "file") return fileStateStore(location.path, options);
+/** Throws StateFailure `state-location` where there is no store for the place, and whatever `github` throws. */
+export function openStateStore(location: StateLocation, options: OpenStateOptions = {}): StateStore {
+  const world = options.world === undefined ? {} : { world: options.world };
+  if (location.kind === "file") return fileStateStore(location.path, world);
+  if (location.kind === "github" && options.github !== undefined) {
+    return githubStateStore({ ...location, ...world, github: options.github() });
+  }
   const place = location.kind === "github" ? "a GitHub branch" : "S3-compatible storage";
   throw new StateFailure(
     "state-location",

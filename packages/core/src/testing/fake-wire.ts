@@ -1,4 +1,4 @@
-import { type Answer, type Exchange, type Wire, WireFailure, type WireFault } from "../twilio/wire.ts";
+import { type Answer, type Exchange, type Wire, WireFailure, type WireFault } from "../http/wire.ts";
 
 export type Reply =
   | {

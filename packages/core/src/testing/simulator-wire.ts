@@ -1,5 +1,5 @@
 import type { Simulator } from "@twilio-proxy/simulator";
-import { type Answer, type Exchange, type Wire, WireFailure } from "../twilio/wire.ts";
+import { type Answer, type Exchange, type Wire, WireFailure } from "../http/wire.ts";
 import type { VirtualWorld } from "./virtual-world.ts";
 
 /** The simulator in process, on a virtual clock: every request takes `latencyMs` of it, and no socket. */

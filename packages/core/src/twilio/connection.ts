@@ -1,3 +1,4 @@
+import { createWire, type Wire } from "../http/wire.ts";
 import { systemWorld, type World } from "../world.ts";
 import type { Credentials } from "./credentials.ts";
 import { createEndpoint } from "./endpoint.ts";
@@ -11,7 +12,6 @@ import type { Endpoint, Twilio } from "./port.ts";
 import { RETRY_POLICY, type RetryPolicy } from "./retry.ts";
 import { loadSdk, type SdkProxy } from "./sdk.ts";
 import { createTransport, type RequestEvent } from "./transport.ts";
-import { createWire, type Wire } from "./wire.ts";
 
 export interface ConnectOptions {
   readonly credentials: Credentials;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { UsageFailure } from "../http/usage.ts";
 import { credentialsFrom, type Environment, secretValues } from "./credentials.ts";
-import { UsageFailure } from "./failure.ts";
 
 const AC = `AC${"0".repeat(32)}`;
 const SK = `SK${"0".repeat(32)}`;

@@ -1,4 +1,4 @@
-import { UsageFailure } from "./failure.ts";
+import { UsageFailure } from "../http/usage.ts";
 
 /** What Basic auth needs. Never log it, and mask `secretValues` wherever text leaves the process. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UsageFailure } from "./failure.ts";
+import { UsageFailure } from "../http/usage.ts";
 import { createHosts, type HostOptions } from "./hosts.ts";
 
 const hosts = (options: Partial<HostOptions>) =>

@@ -2,16 +2,8 @@
  * Where requests may go. Every URI is one of Twilio's two hosts, or a next page of one of them; it is rebased onto the
  * configured base, and credentials never follow a URL to any other host.
  */
-import { UsageFailure } from "./failure.ts";
-
-export interface Origin {
-  readonly secure: boolean;
-  readonly hostname: string;
-  /** Empty: the scheme's own. */
-  readonly port: string;
-  /** Path before Twilio's own, without a final slash. */
-  readonly prefix: string;
-}
+import { type Origin, originText, parseOrigin } from "../http/origin.ts";
+import { UsageFailure } from "../http/usage.ts";
 
 export interface Target {
   readonly origin: Origin;
@@ -40,7 +32,10 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 export function createHosts(options: HostOptions): Hosts {
   const region = label("TWILIO_REGION", options.region);
   const edge = label("TWILIO_EDGE", options.edge);
-  const base = options.baseUrl === null || options.baseUrl === "" ? null : parseBase(options.baseUrl);
+  const base =
+    options.baseUrl === null || options.baseUrl === ""
+      ? null
+      : parseOrigin("TWILIO_PROXY_API_URL", options.baseUrl);
   const products = PRODUCTS.map((product) => {
     const hostname = hostOf(product, edge, region);
     return {
@@ -79,37 +74,4 @@ function label(name: string, value: string | null): string | null {
   if (value === null || value === "") return null;
   if (!LABEL.test(value)) throw new UsageFailure("invalid-region", `${name} must be one word such as ie1.`);
   return value.toLowerCase();
-}
-
-function parseBase(text: string): Origin {
-  const url = URL.parse(text);
-  const fail = (message: string): UsageFailure =>
-    new UsageFailure("invalid-base-url", `TWILIO_PROXY_API_URL ${message}`);
-  if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw fail("must be an http or https URL, such as http://127.0.0.1:8080.");
-  }
-  if (url.username !== "" || url.password !== "") throw fail("must not hold credentials.");
-  if (url.search !== "" || url.hash !== "") throw fail("must not have a query or a fragment.");
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw fail("may use plain http for loopback only (127.0.0.1, ::1, localhost). Use https.");
-  }
-  return {
-    secure: url.protocol === "https:",
-    hostname: url.hostname,
-    port: url.port,
-    prefix: url.pathname.replace(/\/+$/, ""),
-  };
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
-  );
-}
-
-function originText(origin: Origin): string {
-  return `${origin.secure ? "https" : "http"}://${origin.hostname}${origin.port === "" ? "" : `:${origin.port}`}`;
 }

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  delayBefore,
-  judge,
-  type Operation,
-  type Outcome,
-  operationOf,
-  RETRY_POLICY,
-  retryAfterMs,
-} from "./retry.ts";
-import type { WireFault } from "./wire.ts";
+import type { WireFault } from "../http/wire.ts";
+import { delayBefore, judge, type Operation, type Outcome, operationOf, RETRY_POLICY } from "./retry.ts";
 
 const answered = (status: number, json: Record<string, unknown> | null = null): Outcome => ({
   kind: "answer",
@@ -136,16 +128,4 @@ describe("how long to wait", () => {
     expect(delayBefore(RETRY_POLICY, 1, 7000, 0.5)).toBe(7000);
     expect(delayBefore(RETRY_POLICY, 1, 10 ** 9, 0.5)).toBe(60_000);
   });
-
-  it.each<[string | undefined, number | null]>([
-    [undefined, null],
-    ["", null],
-    ["2", 2000],
-    ["0.5", 500],
-    ["-1", null],
-    ["soon", null],
-    ["Thu, 01 Jan 2026 00:00:10 GMT", 10_000],
-    ["Wed, 31 Dec 2025 00:00:00 GMT", 0],
-  ])("reads Retry-After %s", (header, expected) =>
-    expect(retryAfterMs(header, Date.UTC(2026, 0, 1))).toBe(expected));
 });

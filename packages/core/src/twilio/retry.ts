@@ -1,6 +1,10 @@
 /** Decides what an attempt's outcome means. Pure: no clock, no network; randomness comes in as a number. */
+import { backoffMs } from "../http/backoff.ts";
+import type { Answer, WireFault } from "../http/wire.ts";
 import type { FailureKind } from "./port.ts";
-import type { Answer, WireFault } from "./wire.ts";
+
+/** What Twilio's API has. */
+export type Method = "GET" | "POST" | "DELETE";
 
 export type Operation = "read" | "create" | "update" | "delete";
 
@@ -92,7 +96,7 @@ export function codeOf(json: Readonly<Record<string, unknown>> | null): number |
   return typeof code === "number" && Number.isSafeInteger(code) ? code : null;
 }
 
-/** Milliseconds before try number `attempt + 1` (the first try is 1). Half of it is random, so that parallel runs part. */
+/** Milliseconds before try number `attempt + 1` (the first try is 1). */
 export function delayBefore(
   policy: RetryPolicy,
   attempt: number,
@@ -100,21 +104,11 @@ export function delayBefore(
   random: number,
 ): number {
   if (retryAfterMs !== null) return Math.min(retryAfterMs, policy.longestRetryAfterMs);
-  const ceiling = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
-  return Math.round(ceiling / 2 + (ceiling / 2) * random);
-}
-
-/** Seconds, or a date as HTTP writes it; null: no usable header. */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
-  if (header === undefined || header.trim() === "") return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return seconds < 0 ? null : Math.ceil(seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return backoffMs(policy.firstDelayMs, policy.longestDelayMs, attempt, random);
 }
 
 /** A POST to a collection creates, a POST to one of its members updates: `/v1/Services` has one part, `/v1/Services/KS…` two. */
-export function operationOf(method: "GET" | "POST" | "DELETE", path: string): Operation {
+export function operationOf(method: Method, path: string): Operation {
   if (method === "GET") return "read";
   if (method === "DELETE") return "delete";
   const parts = (path.split("?")[0] ?? "").split("/").filter((part) => part !== "").length - 1;

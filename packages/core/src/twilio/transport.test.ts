@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Exchange } from "../http/wire.ts";
 import { createFakeWire, type Reply } from "../testing/fake-wire.ts";
 import { createVirtualWorld } from "../testing/virtual-world.ts";
 import { connect } from "./connection.ts";
 import { TwilioFailure } from "./failure.ts";
 import type { Twilio } from "./port.ts";
 import type { RequestEvent } from "./transport.ts";
-import type { Exchange } from "./wire.ts";
 
 const AC = `AC${"0".repeat(32)}`;
 const KS = `KS${"1".repeat(32)}`;

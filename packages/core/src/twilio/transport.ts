@@ -2,6 +2,8 @@
  * Every call to Twilio goes through here: authentication, pacing, retry, and the border where Twilio's answers become
  * results or TwilioFailures. It is also the client that the SDK's generated classes ask for.
  */
+import { retryAfterMs } from "../http/backoff.ts";
+import { type Exchange, type Wire, WireFailure } from "../http/wire.ts";
 import type { World } from "../world.ts";
 import type { Credentials } from "./credentials.ts";
 import { TwilioFailure } from "./failure.ts";
@@ -15,15 +17,14 @@ import {
   codeOf,
   delayBefore,
   judge,
+  type Method,
   type Operation,
   type Outcome,
   operationOf,
   type RetryPolicy,
-  retryAfterMs,
   type Verdict,
 } from "./retry.ts";
 import { type SafePath, safePath, scrub, unrepeatable } from "./scrub.ts";
-import { type Exchange, type Wire, WireFailure } from "./wire.ts";
 
 /** What the SDK's generated classes hand to their client. */
 export interface ClientRequest {
@@ -132,7 +133,7 @@ function prepare(request: ClientRequest, options: TransportOptions): Call {
   };
 }
 
-function methodOf(method: string): Exchange["method"] {
+function methodOf(method: string): Method {
   const upper = method.toUpperCase();
   if (upper === "GET" || upper === "POST" || upper === "DELETE") return upper;
   throw new TypeError(`Twilio's API has no ${upper}.`);
@@ -146,7 +147,7 @@ function withQuery(target: Target, parameters: FormData | undefined): string {
 
 function headersOf(
   request: ClientRequest,
-  method: Exchange["method"],
+  method: Method,
   options: TransportOptions,
 ): Record<string, string> {
   const { username, password } = options.credentials;
