@@ -27,9 +27,22 @@ export { createKeyed } from "./plan/keyed-hash.ts";
 export type { Plan, Refusal, Step, Summary } from "./plan/plan.ts";
 export { type Prepared, type PrepareInput, preparePlan } from "./prepare.ts";
 export { applySummary, isComplete, renderApplyReport } from "./report/apply-text.ts";
+export {
+  type ConfigChange,
+  type ConfigDiff,
+  type ConfigFieldChange,
+  diffConfigs,
+} from "./report/config-diff.ts";
 export { driftOf, renderDriftText } from "./report/drift.ts";
+export { renderApplyMarkdown } from "./report/markdown/apply.ts";
+export type { LimitOptions } from "./report/markdown/blocks.ts";
+export { renderConfigDiffMarkdown } from "./report/markdown/config-diff.ts";
+export { type DriftOptions, renderDriftMarkdown } from "./report/markdown/drift.ts";
+export { code as markdownCode, inline as markdownText } from "./report/markdown/escape.ts";
+export { type PlanMarkdown, type PlanMarkdownOptions, renderPlanMarkdown } from "./report/markdown/plan.ts";
+export { type ProblemsMarkdownOptions, renderProblemsMarkdown } from "./report/markdown/problems.ts";
 export { hasChanges, type PlanJson, type StepJson } from "./report/plan-json.ts";
-export { renderPlanText, summaryLine, type TextOptions } from "./report/plan-text.ts";
+export { blastText, renderPlanText, summaryLine, type TextOptions } from "./report/plan-text.ts";
 export {
   countProblems,
   type ProblemsJson,

@@ -16,6 +16,7 @@ import { drawSteps } from "./steps.ts";
 import { summarise } from "./summary.ts";
 import { concerns, onTarget, selectTargets } from "./target.ts";
 import { growTree } from "./tree.ts";
+import { countUnchanged } from "./unchanged.ts";
 import { countUnmanaged } from "./unmanaged.ts";
 import { viewPlan } from "./view.ts";
 
@@ -51,6 +52,7 @@ export function buildPlan(given: PlanInput): Plan {
     ),
     settled: drawn.settled.filter(wanted),
     unmanaged: countUnmanaged(input.live, view.nodes),
+    unchanged: countUnchanged(roots, verdicts, wanted),
     summary: summarise(steps),
     digest: planDigest(steps, input),
     kid: input.keyed.kid,

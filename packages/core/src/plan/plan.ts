@@ -117,6 +117,8 @@ export interface Summary {
   readonly forget: number;
 }
 
+export type Unchanged = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 export interface Plan {
   readonly accountSid: string;
   readonly region: string;
@@ -131,6 +133,8 @@ export interface Plan {
   readonly settled: readonly Ownership[];
   /** Live and undeclared, left alone; null where they were not listed. By collection. */
   readonly unmanaged: Readonly<Record<string, number | null>>;
+  /** Declared and in sync, so without a step: by the parent's address ("" at the top), then by collection. */
+  readonly unchanged: Unchanged;
   readonly summary: Summary;
   readonly digest: string;
   readonly kid: string;

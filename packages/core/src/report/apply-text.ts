@@ -25,7 +25,7 @@ export function renderApplyReport(report: ApplyReport, options: TextOptions): st
   );
   return [
     ...unfinished.flatMap((outcome) => blockOf(outcome, skipped, page)),
-    ...(isComplete(report) ? [] : [continues(report, page.width)]),
+    ...(isComplete(report) ? [] : [hang("", continuesText(report), page.width).join("\n")]),
     page.paint("title", applySummary(report)),
   ].join("\n\n");
 }
@@ -90,12 +90,13 @@ function failureLines(
   ];
 }
 
-function continues(report: ApplyReport, width: number): string {
+/** What became of the rest, and how to go on. */
+export function continuesText(report: ApplyReport): string {
   const failed = report.outcomes.some((outcome) => outcome.status === "failed");
-  const text = report.interrupted
-    ? "Stopped on request. What was done is saved: run apply again and it continues from here."
-    : failed
-      ? "What was done is saved. Solve what failed and run apply again: it continues from here."
-      : "What was done is saved. The rest could not run now: run apply again later, and it continues from here.";
-  return hang("", text, width).join("\n");
+  if (report.interrupted) {
+    return "Stopped on request. What was done is saved: run apply again and it continues from here.";
+  }
+  return failed
+    ? "What was done is saved. Solve what failed and run apply again: it continues from here."
+    : "What was done is saved. The rest could not run now: run apply again later, and it continues from here.";
 }

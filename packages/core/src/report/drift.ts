@@ -19,10 +19,12 @@ export function driftOf(plan: PlanJson): PlanJson {
 
 /** Ends in `No drift.` or `Drift: 2 changed outside the config.` */
 export function renderDriftText(drift: PlanJson, options: TextOptions): string {
-  const { length } = drift.steps;
-  const last = length === 0 ? "No drift." : `Drift: ${length} changed outside the config.`;
-  const title = createPaint(options.colour)("title", last);
+  const title = createPaint(options.colour)("title", driftLine(drift));
   return [...sectionsText(drift.steps, options), title].join("\n\n");
+}
+
+export function driftLine({ steps }: Pick<PlanJson, "steps">): string {
+  return steps.length === 0 ? "No drift." : `Drift: ${steps.length} changed outside the config.`;
 }
 
 function movedOutside(field: FieldJson): boolean {

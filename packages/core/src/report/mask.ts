@@ -7,7 +7,7 @@ export type Tag = Pick<Keyed, "tag">;
 
 /** Nine whatever the length, so that the mask does not tell it. */
 const BULLETS = "•".repeat(9);
-const HIDDEN = "•••";
+export const HIDDEN = "•••";
 
 /**
  * A person's identifier: `+1•••••••••00 #k3f9` (country code, bullets, last two digits, tag); of other channels only the
@@ -31,23 +31,28 @@ export function maskUnnamed(value: Scalar, keyed: Tag): string {
   return `${HIDDEN} #${keyed.tag(String(value))}`;
 }
 
-/**
- * A URL without what is often secret in one: userinfo, query values and fragment become bullets, and a tag tells whether
- * two differ. Other text is returned as it is.
- */
+/** As `hideUrl`, and a tag tells whether two differ. */
 export function maskUrl(value: string, keyed: Tag): string {
+  const masked = hideUrl(value);
+  return masked === value ? value : `${masked} #${keyed.tag(value)}`;
+}
+
+/**
+ * A URL without what is often secret in one: userinfo, query values and fragment become bullets. Other text is returned
+ * as it is.
+ */
+export function hideUrl(value: string): string {
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(value);
   if (parts === null) return value;
   const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = parts;
   const host = authority.slice(authority.lastIndexOf("@") + 1);
-  const masked = [
+  return [
     scheme,
     authority.includes("@") ? `${HIDDEN}@${host}` : authority,
     path,
     maskQuery(query),
     fragment.length > 1 ? `#${HIDDEN}` : fragment,
   ].join("");
-  return masked === value ? value : `${masked} #${keyed.tag(value)}`;
 }
 
 function maskQuery(query: string): string {

@@ -14,17 +14,30 @@ const CAUSES: Readonly<Record<FieldJson["cause"], string>> = {
 
 export function fieldLines(step: StepJson, indent: number, width: number, paint: Paint): readonly string[] {
   const nameWidth = Math.max(0, ...step.fields.map((field) => displayWidth(neutralise(field.name))));
-  const onlyAfter = step.actions.join() === "create" || step.actions.join() === "adopt";
   return step.fields.flatMap((field) => {
     const name = `${" ".repeat(indent)}${padEnd(neutralise(field.name), nameWidth)}  `;
-    const cause = CAUSES[field.cause];
-    const after = shown(field, "after");
-    const before = shown(field, "before");
-    const values = onlyAfter || before === after ? [after] : [before, `→ ${after}`];
+    const { before, after, cause } = fieldWords(field, step);
+    const values = before === null ? [after] : [before, `→ ${after}`];
     const line = `${name}${values.join(" ")}${cause === "" ? "" : `  ${cause}`}`;
     if (displayWidth(line) <= width) return [cause === "" ? line : line.replace(cause, paint("warn", cause))];
     return stacked(name.trimEnd(), values, cause, { indent, width, paint });
   });
+}
+
+export interface FieldWords {
+  /** null where there is nothing to compare with. */
+  readonly before: string | null;
+  readonly after: string;
+  /** In brackets; empty where the config alone moved. */
+  readonly cause: string;
+}
+
+/** A field's values as they may be printed. */
+export function fieldWords(field: FieldJson, step: Pick<StepJson, "actions">): FieldWords {
+  const onlyAfter = step.actions.join() === "create" || step.actions.join() === "adopt";
+  const before = shown(field, "before");
+  const after = shown(field, "after");
+  return { before: onlyAfter || before === after ? null : before, after, cause: CAUSES[field.cause] };
 }
 
 interface Room {

@@ -18,6 +18,8 @@ export type Block =
 
 export interface Section {
   readonly heading: string;
+  /** All of them, also those that a block only counts. */
+  readonly steps: readonly StepJson[];
   readonly blocks: readonly Block[];
 }
 
@@ -31,18 +33,21 @@ export function arrange(steps: readonly StepJson[]): readonly Section[] {
   const isBelow = (step: StepJson) =>
     step.with_parent && going.has(splitTail(splitTail(step.address).head).head);
   const shown = steps.filter((step) => !isBelow(step));
-  const below = steps.filter(isBelow).map((step) => step.address);
+  const below = Map.groupBy(steps.filter(isBelow), (step) => headingOf(step.address));
   const groups = Map.groupBy(shown, (step, at) => step.group ?? `\0${at}`);
   const sections = Map.groupBy([...groups.values()], (members) => headingOf(members.at(-1)?.address ?? ""));
   const parents = new Set(steps.flatMap((step) => ancestors(step.address)));
-  return [...sections].map(([heading, items]) => ({ heading, blocks: fold(items, parents, below) }));
+  return [...sections].map(([heading, items]) => {
+    const under = below.get(heading) ?? [];
+    return { heading, steps: [...items.flat(), ...under], blocks: fold(items, parents, under) };
+  });
 }
 
 /** Equal steps stand where the first of them stood; everything else stays in its place. */
 function fold(
   items: readonly (readonly StepJson[])[],
   parents: ReadonlySet<string>,
-  below: readonly string[],
+  below: readonly StepJson[],
 ): readonly Block[] {
   const alone = items.flatMap((members) => (members.length === 1 ? members : []));
   const equal = Map.groupBy(alone, signature);
@@ -52,12 +57,12 @@ function fold(
     if (first === undefined) return [];
     if (members.length > 1) return [{ kind: "group", steps: members }];
     const same = equal.get(signature(first)) ?? [];
-    if (same.length < foldFrom(first, same, parents)) return [{ kind: "step", step: first }];
     if (done.has(same)) return [];
+    if (same.length < foldFrom(first, same, parents)) return [{ kind: "step", step: first }];
     done.add(same);
     const tails = same.map((step) => splitTail(step.address).tail);
     const { head } = splitTail(first.address);
-    const under = first.with_parent ? below.filter((address) => address.startsWith(head)).length : 0;
+    const under = first.with_parent ? below.filter(({ address }) => address.startsWith(head)).length : 0;
     return [{ kind: "fold", head, step: { ...withoutKey(first), sid: null }, tails, below: under }];
   });
 }

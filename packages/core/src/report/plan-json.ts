@@ -1,5 +1,5 @@
 /** The plan as JSON, format 1.0: what `--json` prints, what `--out` saves, and all that the renderers read. */
-import type { Actions, Blast, Cause, Note, Reason, Refusal, Summary } from "../plan/plan.ts";
+import type { Actions, Blast, Cause, Note, Reason, Refusal, Summary, Unchanged } from "../plan/plan.ts";
 import type { Overwrite, Scalar } from "../resources/definition.ts";
 
 export interface FieldJson {
@@ -50,6 +50,8 @@ export interface PlanJson {
   readonly notes: readonly Note[];
   /** Live, undeclared and left alone, by collection; null where they were not listed. */
   readonly unmanaged: Readonly<Record<string, number | null>>;
+  /** Declared and in sync, so without a step: by the parent's address ("" at the top), then by collection. */
+  readonly unchanged: Unchanged;
   readonly summary: Summary;
   readonly digest: string;
   readonly kid: string;

@@ -152,12 +152,16 @@ function adoptedLines(step: StepJson): readonly string[] {
 }
 
 function stepBlastLines(step: StepJson, page: Page): readonly string[] {
+  return stepBlastTexts(step).map((text) => page.paint("destroy", `${" ".repeat(INDENT)}! ${text}`));
+}
+
+/** What one step costs people who are on the line now. */
+export function stepBlastTexts(step: StepJson): readonly string[] {
   const { live_sessions_ended: ended = 0, in_use: inUse = 0 } = step.blast ?? {};
-  const texts = [
+  return [
     ...(ended > 0 ? [`ends ${count(ended, "live session")}`] : []),
     ...(inUse > 0 ? [`${count(inUse, "use")} by live sessions`] : []),
   ];
-  return texts.map((text) => page.paint("destroy", `${" ".repeat(INDENT)}! ${text}`));
 }
 
 function refusalLines(plan: PlanJson, page: Page): readonly string[] {
@@ -187,11 +191,16 @@ function noteLines(plan: PlanJson, page: Page): readonly string[] {
 }
 
 function unmanagedLines(plan: PlanJson, page: Page): readonly string[] {
+  const text = unmanagedText(plan);
+  return text === null ? [] : wrap(text, page.width);
+}
+
+/** What is left alone; null when nothing is, or nobody looked. */
+export function unmanagedText(plan: Pick<PlanJson, "unmanaged">): string | null {
   const counted = Object.entries(plan.unmanaged).flatMap(([name, found]) =>
     found === null || found === 0 ? [] : [`${found} ${countedName(name, found)}`],
   );
-  if (counted.length === 0) return [];
-  return wrap(`Left alone, not in the config: ${counted.join(", ")}.`, page.width);
+  return counted.length === 0 ? null : `Left alone, not in the config: ${counted.join(", ")}.`;
 }
 
 /** Collections are named in the plural. */
@@ -200,7 +209,7 @@ function countedName(collection: string, found: number): string {
   return found === 1 ? words.replace(/s$/, "") : words;
 }
 
-function stateOnlyLines(plan: PlanJson): readonly string[] {
+export function stateOnlyLines(plan: Pick<PlanJson, "summary">): readonly string[] {
   const { move, forget } = plan.summary;
   const parts = [...(move > 0 ? [`${move} to move`] : []), ...(forget > 0 ? [`${forget} to forget`] : [])];
   return parts.length === 0 ? [] : [`Only in the state: ${parts.join(", ")}.`];

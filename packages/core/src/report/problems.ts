@@ -44,7 +44,7 @@ export function countProblems(problems: readonly Problem[]): string {
   return `${counts.join(", ") || "No problems"}.`;
 }
 
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => a.range.start.offset - b.range.start.offset);
 }
 

@@ -42,6 +42,7 @@ const rich = plan(
     ],
     notes: [{ code: "note", address: "services.rides", text: `about ${alice}` }],
     unmanaged: { sessions: null, phone_numbers: 3 },
+    unchanged: { "": { services: 1 }, "services.rides": { phone_numbers: 2 } },
   },
 );
 

@@ -34,6 +34,7 @@ export function serialisePlan(plan: Plan, options: SerialiseOptions): PlanJson {
     refusals: plan.refusals.map((refusal) => ({ ...refusal, text: redact(refusal.text) })),
     notes: plan.notes.map((note) => ({ ...note, text: redact(note.text) })),
     unmanaged: plan.unmanaged,
+    unchanged: plan.unchanged,
     summary: plan.summary,
     digest: plan.digest,
     kid: plan.kid,

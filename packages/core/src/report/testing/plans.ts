@@ -57,6 +57,7 @@ export function plan(steps: readonly Step[], more: Partial<Plan> = {}): Plan {
     unknownTargets: [],
     settled: [],
     unmanaged: {},
+    unchanged: {},
     summary: {
       add: counted("create"),
       change: counted("update"),
