@@ -55,6 +55,8 @@ export { refusesPii, type SerialiseOptions, serialisePlan } from "./report/seria
 export { TOOL_VERSION } from "./report/tool-version.ts";
 export { explainProblem, problemCodes } from "./resources/catalogue.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
+export { type Admission, type AdmitInput, admit } from "./review/admit.ts";
+export { type Review, type Reviewed, readReview, sealReview } from "./review/review.ts";
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
 export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";

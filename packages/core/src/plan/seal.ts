@@ -1,27 +1,63 @@
-/** Digests of steps and plans. */
+/** Digests of steps and plans: what a review promises, and what an apply keeps to. */
 import { canonical } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
 import { definitionOf } from "../resources/registry.ts";
 import type { PlanInput } from "./input.ts";
-import type { Step } from "./plan.ts";
+import type { Keyed } from "./keyed.ts";
+import type { Plan, Step } from "./plan.ts";
 
 type SealInput = Pick<PlanInput, "live" | "state" | "config" | "keyed">;
+type Place = Pick<Plan, "accountSid" | "region" | "config">;
 
 /** Over what the step is and does; counters, reasons and dates may differ between review and apply. */
 export function sealStep(step: Step, { live, state, config, keyed }: SealInput): Step {
-  const digest = keyed.digest("step", {
-    account_sid: live.accountSid,
-    region: live.region,
-    lineage: state?.lineage ?? "",
-    config: config.path,
+  const place = { accountSid: live.accountSid, region: live.region, config };
+  return { ...step, digest: stepDigest(step, place, state?.lineage ?? "", keyed) };
+}
+
+/** `lineage` of the state the step was planned from; "": there was none. */
+export function stepDigest(step: Step, place: Place, lineage: string, keyed: Keyed): string {
+  return keyed.digest("step", {
+    account_sid: place.accountSid,
+    region: place.region,
+    lineage,
+    config: place.config.path,
     address: step.address,
     actions: step.actions,
     sid: step.sid,
+    // One half of a move is another thing when it stands alone.
+    grouped: step.group !== null,
     before: values(step, "before"),
     after: values(step, "after"),
     managed: canonicalValues(step, step.managed),
   });
-  return { ...step, digest };
+}
+
+/**
+ * Over where the step leads, whatever way is left to it: what a run that was cut off may still finish. `makes`: the step, or
+ * the one it is the rest of, creates.
+ */
+export function goalDigest(step: Step, makes: boolean, place: Place, keyed: Keyed): string {
+  return keyed.digest("goal", {
+    makes,
+    account_sid: place.accountSid,
+    region: place.region,
+    config: place.config.path,
+    address: step.address,
+    managed: canonicalValues(step, step.managed),
+  });
+}
+
+/** True where a failure halfway leaves something that a second plan words differently: a replacement, a move, several calls. */
+export function canStopHalfway(step: Step): boolean {
+  if (!makes(step) && step.actions[0] !== "update") return false;
+  const { calls, fields } = definitionOf(step.type);
+  const isLate = Object.values(fields).some((field) => field.create === false);
+  return step.actions.length > 1 || step.group !== null || calls !== undefined || isLate;
+}
+
+export function makes({ actions }: Pick<Step, "actions">): boolean {
+  return (actions as readonly string[]).includes("create");
 }
 
 function values(step: Step, side: "before" | "after"): Record<string, Scalar> {
@@ -38,6 +74,9 @@ function canonicalValues(step: Step, given: Readonly<Record<string, Scalar>>): R
   );
 }
 
-export function planDigest(steps: readonly Step[], { keyed }: SealInput): string {
+export function planDigest(
+  steps: readonly Pick<Step, "digest">[],
+  { keyed }: { readonly keyed: Keyed },
+): string {
   return keyed.digest("plan", steps.map((step) => step.digest).sort());
 }

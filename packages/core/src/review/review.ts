@@ -1,0 +1,93 @@
+/**
+ * What a pull request's plan showed, as data that may lie in the open: keyed digests of its steps, bound to repository, pull
+ * request, commit and label by a MAC. Nobody without the Twilio secret can write one, or learn a number from it.
+ */
+import type { Keyed } from "../plan/keyed.ts";
+import type { Plan } from "../plan/plan.ts";
+import { canStopHalfway, goalDigest, makes } from "../plan/seal.ts";
+
+export interface Review {
+  /** Names the key; a review under another key says nothing here. */
+  readonly kid: string;
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly pr: number;
+  /** The pull request's head when it was planned. */
+  readonly head_sha: string;
+  readonly label: string;
+  /** Of the state the plan was made from; "": there was none yet. */
+  readonly lineage: string;
+  /** Digest of the whole plan. */
+  readonly plan: string;
+  /** Shortened digests of the steps, one after the other; null: there were too many to write down. */
+  readonly steps: string | null;
+  /** The same of where steps lead that can be cut off halfway. */
+  readonly goals: string | null;
+  readonly mac: string;
+}
+
+/** Hex digits kept of a digest: 96 bits, so that a thousand steps fit into a comment. */
+const SHORT = 24;
+
+export interface Reviewed {
+  readonly repo: string;
+  readonly pr: number;
+  readonly headSha: string;
+  readonly label: string;
+}
+
+/** `limit`: characters that the digests of single steps may take together. */
+export function sealReview(plan: Plan, what: Reviewed, keyed: Keyed, limit: number): Review {
+  const due = plan.steps.filter((step) => step.blocked === null);
+  const steps = due.map((step) => shorten(step.digest)).join("");
+  const goals = due
+    .filter(canStopHalfway)
+    .map((step) => shorten(goalDigest(step, makes(step), plan, keyed)))
+    .join("");
+  const fits = steps.length + goals.length <= limit;
+  const content = {
+    kid: plan.kid,
+    repo: what.repo,
+    pr: what.pr,
+    head_sha: what.headSha,
+    label: what.label,
+    lineage: plan.state.lineage,
+    plan: plan.digest,
+    steps: fits ? steps : null,
+    goals: fits ? goals : null,
+  };
+  return { ...content, mac: macOf(content, keyed) };
+}
+
+/** null: this is no review, or it was altered. A review under another key is returned: nobody here can tell. */
+export function readReview(value: unknown, keyed: Keyed): Review | null {
+  if (!isReview(value)) return null;
+  const { mac, ...content } = value;
+  return value.kid !== keyed.kid || mac === macOf(content, keyed) ? value : null;
+}
+
+export function shorten(digest: string): string {
+  return digest.slice(0, SHORT);
+}
+
+export function shortened(digests: string | null): ReadonlySet<string> {
+  return new Set(digests?.match(new RegExp(`.{${SHORT}}`, "g")) ?? []);
+}
+
+/** Only what is listed here is sealed, in whatever order it was read. */
+function macOf(review: Omit<Review, "mac">, keyed: Keyed): string {
+  const { kid, repo, pr, head_sha, label, lineage, plan, steps, goals } = review;
+  return keyed.digest("review", { kid, repo, pr, head_sha, label, lineage, plan, steps, goals });
+}
+
+function isReview(value: unknown): value is Review {
+  if (typeof value !== "object" || value === null) return false;
+  const read = (name: keyof Review): unknown => Reflect.get(value, name);
+  const texts = (["kid", "repo", "head_sha", "label", "lineage", "plan", "mac"] as const).map(read);
+  const lists = (["steps", "goals"] as const).map(read);
+  return (
+    typeof read("pr") === "number" &&
+    texts.every((text) => typeof text === "string") &&
+    lists.every((list) => list === null || typeof list === "string")
+  );
+}
