@@ -151,6 +151,56 @@ describe("a foreign lease", () => {
   });
 });
 
+describe("a foreign lease in force, whose run may be over", () => {
+  test.each([
+    ["with calls", MORE],
+    ["of the state alone", RENAMED],
+  ])("is taken over by an apply %s when it is", async (_, config) => {
+    await stage.lab.apply(RIDES);
+    putForeignLease(5);
+    const asked: string[] = [];
+    await stage.lab.apply(config, { isOver: async (by) => asked.push(by) > 0 });
+    expect(asked).toEqual(["somebody"]);
+    expect(stage.store.state()?.run).toBeNull();
+    expect(stepsOf(await stage.lab.plan(config))).toEqual([]);
+  });
+
+  test("is respected when it is not, or when that cannot be known", async () => {
+    await stage.lab.apply(RIDES);
+    putForeignLease(5);
+    const before = stage.store.text();
+    stage.lab.forgetCalls();
+    const refused = stage.lab.apply(MORE, { isOver: async () => false });
+    await expect(refused).rejects.toMatchObject({ code: "state-locked" });
+    expect(writes()).toEqual([]);
+    expect(stage.store.text()).toBe(before);
+  });
+
+  test("is not asked about when there is none, or it has expired", async () => {
+    const isOver = async (): Promise<boolean> => {
+      throw new Error("asked");
+    };
+    await stage.lab.apply(RIDES, { isOver });
+    putForeignLease(-1);
+    await stage.lab.apply(MORE, { isOver });
+    expect(stage.store.state()?.run).toBeNull();
+  });
+
+  test("and which somebody else takes first is theirs: the store compares", async () => {
+    await stage.lab.apply(RIDES);
+    putForeignLease(5);
+    stage.lab.forgetCalls();
+    const racing = stage.lab.apply(MORE, {
+      isOver: async () => {
+        putForeignLease(5);
+        return true;
+      },
+    });
+    await expect(racing).rejects.toMatchObject({ code: "state-conflict" });
+    expect(writes()).toEqual([]);
+  });
+});
+
 describe("while a run goes on", () => {
   const many = (count: number): object => ({
     services: Object.fromEntries([...Array(count).keys()].map((at) => [`s${at}`, { unique_name: `s${at}` }])),
