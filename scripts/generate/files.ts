@@ -1,3 +1,4 @@
+import { readmeWithTables } from "./action.ts";
 import { configPage, problemsPage, referencePage } from "./reference.ts";
 import { foldSchemas, RESOURCE_FOLDERS, readSchema } from "./schemas.ts";
 import { resourceTypes } from "./types.ts";
@@ -17,7 +18,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
 }
 
 /**
- * The pages of `docs/reference/`. Apart from the others since it loads core, which needs the generated sources to be there.
+ * The pages of `docs/reference/` and the README's tables. Apart from the others since it loads core, which needs the generated sources to be there.
  */
 export async function referenceFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const { definitionOf } = await import("../../packages/core/src/resources/registry.ts");
@@ -25,6 +26,7 @@ export async function referenceFiles(root: string): Promise<ReadonlyMap<string, 
   const files = new Map([
     ["docs/reference/config.md", configPage(readSchema(root, "config"))],
     ["docs/reference/problems.md", problemsPage(catalogue)],
+    ["README.md", readmeWithTables(root)],
   ]);
   for (const folder of RESOURCE_FOLDERS) {
     const definition = definitionOf(folder.replaceAll("-", "_"));

@@ -9,7 +9,7 @@ import { ACCOUNT, createLab, type Lab } from "./harness.ts";
 
 const folder = join(import.meta.dirname, "../../../examples");
 const names = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => existsSync(join(folder, entry.name, "proxy.json")))
   .map((entry) => entry.name);
 
 interface Example {

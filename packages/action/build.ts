@@ -1,0 +1,103 @@
+/** Bundles the action into dist/: one entry, and parts that load when a command needs them. Built twice it is the same twice. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
+
+const folder = import.meta.dirname;
+const out = join(folder, "dist");
+const unused = join(folder, "src/unused.ts");
+
+/** What @actions/core brings for OIDC, summaries and asking the system (450 kB), and what Twilio's sessions bring for messages. */
+const withoutUnused: Plugin = {
+  name: "without-unused",
+  resolveId: (source, importer = "") =>
+    UNUSED.some(([from, what]) => from.test(importer) && what.test(source)) ? unused : null,
+};
+const UNUSED = [
+  [/@actions\/core\//, /^\.\/(oidc-utils|path-utils|platform|summary)\.js$/],
+  [/twilio\//, /\/(messageInteraction|interaction)$/],
+] as const;
+
+/** The same code without what old browsers need is a third smaller. */
+const modernNumbers: Plugin = {
+  name: "modern-numbers",
+  resolveId: {
+    filter: { id: /\/es6\// },
+    handler(source, importer) {
+      return this.resolve(source.replace("/es6/", "/es6-modern/"), importer);
+    },
+  },
+};
+
+/** Nothing here formats a number, and how to do it is half of the metadata: the fifth entry of each country. */
+const withoutFormats: Plugin = {
+  name: "without-formats",
+  transform: {
+    filter: { id: /metadata\.min\.json\.js$/ },
+    handler(code) {
+      const metadata = JSON.parse(code.slice(code.indexOf("{"), code.lastIndexOf("}") + 1)) as Metadata;
+      for (const country of Object.values({ ...metadata.countries, ...metadata.nonGeographic }))
+        country[FORMATS] = [];
+      return `export default ${JSON.stringify(metadata)};`;
+    },
+  },
+};
+const FORMATS = 4;
+
+/** What the config's schema says to people in an editor. Titles stay: problems name them. */
+const withoutProse: Plugin = {
+  name: "without-prose",
+  transform: {
+    filter: { id: /schema\.generated\.ts$/ },
+    handler(code) {
+      const [start, end] = [code.indexOf("= {") + 2, code.lastIndexOf("}") + 1];
+      const isProse = (key: string, value: unknown): boolean =>
+        (key === "description" && typeof value === "string") ||
+        (/^(examples|enumDescriptions)$/.test(key) && Array.isArray(value));
+      const schema = JSON.parse(code.slice(start, end), (key, value: unknown) =>
+        isProse(key, value) ? undefined : value,
+      );
+      return `export const proxySchema = ${JSON.stringify(schema)};`;
+    },
+  },
+};
+
+/** What `explain` says of a problem beyond its message and help: this action has no such verb. */
+const withoutExplanations: Plugin = {
+  name: "without-explanations",
+  transform: {
+    filter: { id: /core\/src\/.*\/(catalogue|problems)\.ts$/ },
+    handler: (code) => code.replaceAll(/^ {4}(what|why):\s+"(?:[^"\\]|\\.)*",$/gm, ""),
+  },
+};
+
+/** @octokit/request reads numbers beyond 2^53 with it; GitHub's are far below. */
+const plainJson: Plugin = {
+  name: "plain-json",
+  resolveId: { filter: { id: /^json-with-bigint$/ }, handler: () => join(folder, "src/plain-json.ts") },
+};
+
+interface Metadata {
+  readonly countries: Readonly<Record<string, unknown[]>>;
+  readonly nonGeographic: Readonly<Record<string, unknown[]>>;
+}
+
+rmSync(out, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: join(folder, "src/main.ts"),
+  platform: "node",
+  resolve: {
+    mainFields: ["module", "main"],
+    conditionNames: ["twilio-proxy-source", "node", "import", "module", "default"],
+  },
+  plugins: [withoutUnused, plainJson, modernNumbers, withoutFormats, withoutProse, withoutExplanations],
+});
+await bundle.write({
+  dir: out,
+  format: "cjs",
+  entryFileNames: "index.cjs",
+  chunkFileNames: "[name]-[hash].cjs",
+  minify: true,
+  comments: false,
+});
+await bundle.close();

@@ -1,0 +1,92 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readEvent } from "./event.ts";
+
+const ENV = {
+  GITHUB_REPOSITORY: "acme/rides",
+  GITHUB_RUN_ID: "42",
+  GITHUB_RUN_ATTEMPT: "2",
+  GITHUB_SHA: "c".repeat(40),
+  GITHUB_REF: "refs/heads/main",
+};
+
+function event(name: string, payload: unknown, env: Readonly<Record<string, string>> = {}) {
+  const file = join(mkdtempSync(join(tmpdir(), "twilio-proxy-event-")), "event.json");
+  writeFileSync(file, typeof payload === "string" ? payload : JSON.stringify(payload));
+  return readEvent({ ...ENV, GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file, ...env });
+}
+
+const pull = (head: unknown): object => ({
+  pull_request: {
+    number: 7,
+    head: { sha: "a".repeat(40), repo: head },
+    base: { sha: "b".repeat(40), repo: { full_name: "acme/rides" } },
+  },
+});
+
+test.each([
+  ["a branch of the repository", { full_name: "acme/rides" }, false],
+  ["a fork", { full_name: "stranger/rides" }, true],
+  ["a fork that was deleted", null, true],
+])("a pull request from %s", (_, repo, fork) => {
+  expect(event("pull_request", pull(repo)).trigger).toEqual({
+    kind: "pull-request",
+    number: 7,
+    headSha: "a".repeat(40),
+    baseSha: "b".repeat(40),
+    fork,
+  });
+});
+
+const push = (before: string): object => ({ before, repository: { default_branch: "main" } });
+
+test("a push, to the default branch or another, to a branch that is new, and by force", () => {
+  const plain = { kind: "push", before: "b1", forced: false, toDefaultBranch: true, merges: false };
+  expect(event("push", push("b1")).trigger).toEqual(plain);
+  expect(event("push", push("b1"), { GITHUB_REF: "refs/tags/main" }).trigger).toEqual({
+    ...plain,
+    toDefaultBranch: false,
+  });
+  expect(event("push", push("0".repeat(40))).trigger).toEqual({ ...plain, before: null });
+  expect(event("push", { ...push("b1"), forced: true }).trigger).toEqual({ ...plain, forced: true });
+});
+
+test.each([
+  ["Longer rides (#12)", true],
+  ["Merge pull request #12 from acme/topic", true],
+  ["Fix #12", false],
+])("a push whose commit says %j merges a pull request: %s", (message, merges) => {
+  expect(event("push", { ...push("b1"), head_commit: { message } }).trigger).toMatchObject({ merges });
+});
+
+test("what every run knows", () => {
+  expect(event("schedule", {})).toMatchObject({
+    owner: "acme",
+    repo: "rides",
+    branch: "main",
+    runId: "42",
+    runAttempt: 2,
+    runUrl: "https://github.com/acme/rides/actions/runs/42",
+    apiUrl: "https://api.github.com",
+  });
+});
+
+test.each([
+  ["no number", "pull_request", { pull_request: {} }, /pull_request\.base/],
+  ["another type", "push", { before: 7 }, /before/],
+  ["no JSON", "push", "{", /GITHUB_EVENT_PATH/],
+  [
+    "a prototype's name",
+    "push",
+    { before: "x", repository: JSON.parse('{"__proto__":{"default_branch":"main"}}') },
+    /default_branch/,
+  ],
+])("a payload with %s says what is missing", (_, name, payload, message) => {
+  expect(() => event(name, payload)).toThrow(message);
+});
+
+test("outside of a workflow it says where it belongs", () => {
+  expect(() => readEvent({})).toThrow(/GITHUB_EVENT_NAME is not set.*twilio-proxy command/);
+});

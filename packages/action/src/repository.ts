@@ -1,0 +1,26 @@
+/** Files of the repository without a checkout. */
+import { type GitHub, GitHubFailure } from "@twilio-proxy/core";
+import type { Context } from "./context.ts";
+
+/** As UTF-8 text; null: there is no such file at that commit. */
+export async function readFileAt(
+  path: string,
+  ref: string,
+  github: GitHub,
+  { event }: Pick<Context, "event">,
+): Promise<string | null> {
+  try {
+    const answer = await github.request("GET /repos/{owner}/{repo}/contents/{path}", {
+      owner: event.owner,
+      repo: event.repo,
+      path,
+      ref,
+    });
+    const { data } = answer;
+    if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return null;
+    return Buffer.from(data.content, "base64").toString("utf8");
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.kind === "not-found") return null;
+    throw error;
+  }
+}

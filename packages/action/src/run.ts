@@ -1,0 +1,44 @@
+/** One run of the action. Never throws: what goes wrong is an annotation, an output and the result. */
+import type { World as Time } from "@twilio-proxy/core";
+import type { Context } from "./context.ts";
+import { readEvent } from "./event.ts";
+import { readInputs } from "./inputs.ts";
+import { maskSecrets } from "./masks.ts";
+import { type Command, chooseCommand } from "./mode.ts";
+import type { Runner } from "./runner.ts";
+
+export interface Outside {
+  readonly env: Context["env"];
+  readonly runner: Runner;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+}
+
+/** True when the job may go on. */
+export async function run(outside: Outside): Promise<boolean> {
+  const { runner, signal } = outside;
+  try {
+    const context: Context = { ...outside, inputs: readInputs(runner), event: readEvent(outside.env) };
+    maskSecrets(context);
+    const command = chooseCommand(context.inputs, context.event);
+    const perform = await COMMANDS[command]();
+    await perform(context);
+    runner.output("failure-reason", "");
+    return true;
+  } catch (error) {
+    const { presented } = await import("./present.ts");
+    const { reason, message } = presented(error);
+    const shown = signal.aborted ? "interrupted" : reason;
+    runner.output("failure-reason", shown);
+    runner.annotate("error", `Twilio Proxy: ${shown}`, message);
+    return false;
+  }
+}
+
+/** Each loads what it needs: `validate` knows neither GitHub nor Twilio. */
+const COMMANDS: Readonly<Record<Command, () => Promise<(context: Context) => Promise<void>>>> = {
+  validate: async () => (await import("./commands/validate.ts")).validate,
+  plan: async () => (await import("./commands/plan.ts")).plan,
+  apply: async () => (await import("./commands/apply.ts")).apply,
+  drift: async () => (await import("./commands/drift.ts")).drift,
+};

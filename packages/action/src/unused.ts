@@ -1,0 +1,15 @@
+/** Stands in for what is imported somewhere below and never used; see build.ts. */
+function unused(): never {
+  throw new Error("This is not part of the bundle.");
+}
+
+export {
+  unused as InteractionListInstance,
+  unused as MessageInteractionListInstance,
+  unused as OidcClient,
+  unused as markdownSummary,
+  unused as summary,
+  unused as toPlatformPath,
+  unused as toPosixPath,
+  unused as toWin32Path,
+};

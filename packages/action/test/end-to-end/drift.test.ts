@@ -1,0 +1,87 @@
+/** Drift: one issue as long as there is some, none otherwise. */
+import { expect, test } from "vitest";
+import { expectFailure, expectSuccess, open, outside, pool, service, sessions, warningsOf } from "./scene.ts";
+
+test("an issue is opened, kept up to date, left alone without news, and closed by itself", async () => {
+  const scene = await open();
+  const { github } = scene.bed;
+  await scene.settle(service(90, { ...pool(1), ...sessions({ "order-1": [1] }) }));
+  expectSuccess(await scene.run("schedule"));
+  expect(await github.issues("all")).toEqual([]);
+
+  await outside(scene, 70);
+  const found = await scene.run("schedule");
+  expectSuccess(found);
+  expect(found.outputs).toMatchObject({ changes: "true", "to-change": "1" });
+  const [issue] = await github.issues();
+  expect(issue).toMatchObject({
+    title: "Twilio Proxy drift: proxy.json",
+    user: { login: "github-actions[bot]" },
+  });
+  expect(issue?.body).toMatch(/default_ttl.*70.*90/);
+  expect(found.outputs["comment-url"]).toBe(issue?.html_url);
+
+  scene.forget();
+  expectSuccess(await scene.run("schedule"));
+  expect(scene.asked()).toEqual(["GET /contents/proxy.json.json", "GET /issues"]);
+
+  await outside(scene, 80);
+  expectSuccess(await scene.run("schedule"));
+  expect((await github.issues()).map(({ body }) => body)).toEqual([
+    expect.stringMatching(/default_ttl.*80.*90/),
+  ]);
+
+  await outside(scene, 90);
+  expectSuccess(await scene.run("schedule"));
+  expect((await github.issues("all")).map(({ state }) => state)).toEqual(["closed"]);
+  await outside(scene, 70);
+  expectSuccess(await scene.run("schedule"));
+  expect((await github.issues("all")).map(({ state }) => state).sort()).toEqual(["closed", "open"]);
+});
+
+test("of several issues that a race left, one remains", async () => {
+  const scene = await open();
+  const { github, proxy } = scene.bed;
+  await scene.settle(service(90));
+  await outside(scene, 70);
+  const hold = proxy.hold({ method: "POST", path: "**/issues" });
+  const first = await scene.bed.start({ event: await scene.bed.events.schedule() });
+  await hold.arrived;
+  expectSuccess(await scene.run("schedule"));
+  hold.release();
+  expectSuccess(await first.result);
+  expect(await github.issues("open")).toHaveLength(1);
+});
+
+test("each label has its own issue, and a stranger's is not ours", async () => {
+  const scene = await open();
+  const { github } = scene.bed;
+  await scene.settle(service(90));
+  await outside(scene, 70);
+  expectSuccess(await scene.run("schedule"));
+  const [ours] = await github.issues();
+  const path = `/repos/${github.fullName}/issues`;
+  await github.as("stranger")("POST", path, { title: "x", body: ours?.body });
+  await outside(scene, 90);
+  expectSuccess(await scene.run("schedule"));
+  expect((await github.issues("open")).map(({ user }) => user.login)).toEqual(["mallory"]);
+});
+
+test("what the config wants besides is no drift", async () => {
+  const scene = await open();
+  await scene.settle(service(90));
+  await scene.merge(await scene.change(service(120)));
+  const run = await scene.run("schedule");
+  expectSuccess(run);
+  expect(run.outputs.changes).toBe("false");
+});
+
+test("fail-on-changes fails the job; an issue that cannot be written only warns", async () => {
+  const scene = await open();
+  await scene.settle(service(90));
+  await outside(scene, 70);
+  const token = await scene.bed.github.tokenWith({ contents: "read" });
+  const run = await scene.run("schedule", { token, inputs: { "fail-on-changes": "true" } });
+  expectFailure(run, "changes", /Drift: 1 changed outside the config/);
+  expect(warningsOf(run).join()).toMatch(/issues: write/);
+});

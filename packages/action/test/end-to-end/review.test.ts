@@ -1,0 +1,282 @@
+/** From the pull request to Twilio: what was reviewed is applied, and nothing else, however it was merged. */
+import { describe, expect, test } from "vitest";
+import {
+  COMMENTS,
+  expectFailure,
+  expectSuccess,
+  open,
+  outside,
+  pool,
+  service,
+  servicesOf,
+  sessions,
+} from "./scene.ts";
+
+const twoServices = (ttl: number): object => ({
+  services: { food: { unique_name: "food" }, ...(service(ttl) as { services: object }).services },
+});
+
+describe("a pull request", () => {
+  test("is planned, merged, applied, and its comment tells each time", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90, { ...pool(1, 2), ...sessions({ "order-1": [1, 2] }) }));
+    const planned = await scene.plan(pull);
+    expectSuccess(planned);
+    expect(planned.outputs).toMatchObject({
+      changes: "true",
+      "to-add": "6",
+      "to-change": "0",
+      "failure-reason": "",
+    });
+    const comment = await scene.comment(pull);
+    expect(comment.body).toMatch(/\*\*Planned\*\* at [0-9a-f]{7} by \[this run\]/);
+    expect(comment.body).toContain("**Plan: 6 to add, 0 to change, 0 to destroy.**");
+    expect(comment.body).toContain("```mermaid");
+    expect(planned.outputs["comment-url"]).toBe(comment.html_url);
+    expect(servicesOf(scene)).toEqual({});
+
+    const applied = await scene.apply(await scene.merge(pull));
+    expectSuccess(applied);
+    expect((await scene.comment(pull)).body).toMatch(
+      /\*\*Applied\*\* at [0-9a-f]{7} by .*\n\nApplied: 6 done\./,
+    );
+    expect(applied.summary).toContain("Applied: 6 done.");
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 } });
+    expect(await scene.state()).toMatchObject({ config: "proxy.json", run: null, pending: [] });
+  });
+
+  test("pushed again is planned again in the same comment, and only the last plan counts", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    const pushed = await scene.push(pull, service(120));
+    expectSuccess(await scene.plan(pushed));
+    expect((await scene.comment(pull)).body).toContain("120");
+    expectSuccess(await scene.apply(await scene.merge(pushed)));
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
+  });
+
+  test("pushed after its last plan is not applied", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    const pushed = await scene.push(pull, service(120));
+    const applied = await scene.apply(await scene.merge(pushed));
+    expectFailure(applied, "plan-changed", /#1 was planned at [0-9a-f]{7}, and merged at [0-9a-f]{7}/);
+    expect(servicesOf(scene)).toEqual({});
+    expect((await scene.comment(pull)).body).toMatch(/\*\*Failed\*\* \(plan-changed\)/);
+  });
+
+  test("of no consequence says so, costs one read, and is applied without a write", async () => {
+    const scene = await open();
+    await scene.settle(service(90));
+    const pull = await scene.change(`// Nothing else is new.\n${JSON.stringify(service(90))}`);
+    scene.forget();
+    expectSuccess(await scene.plan(pull, { inputs: { comment: "changes-only" } }));
+    expect(scene.asked()).toEqual(["GET /contents/proxy.json.json", "GET /issues/2/comments"]);
+    expectSuccess(await scene.plan(pull));
+    expect((await scene.comment(pull)).body).toContain("No changes.");
+    scene.forget();
+    const applied = await scene.apply(await scene.merge(pull));
+    expectSuccess(applied);
+    expect(applied.outputs.changes).toBe("false");
+    expect(scene.asked()).toEqual(["GET /contents/proxy.json.json"]);
+  });
+});
+
+describe("merged", () => {
+  test.each([
+    "squash",
+    "rebase",
+    "merge",
+  ] as const)("by %s, one call finds the pull request", async (method) => {
+    const scene = await open();
+    const pull = await scene.push(await scene.change(service(60)), service(90));
+    expectSuccess(await scene.plan(pull));
+    scene.forget();
+    expectSuccess(await scene.apply(await scene.merge(pull, method)));
+    expect(scene.asked().filter((one) => /\/(pulls|compare)/.test(one))).toHaveLength(1);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 } });
+  });
+
+  test("by a queue: the group is planned without a comment, and applied once it is on main", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    const group = await bed.github.queue([pull]);
+    scene.forget();
+    const planned = await bed.run({ event: await bed.events.mergeGroup(group) });
+    expectSuccess(planned);
+    expect(scene.asked()).toEqual(["GET /contents/proxy.json.json"]);
+    const refused = await bed.run({
+      event: await bed.events.mergeGroup(group),
+      inputs: { command: "apply" },
+    });
+    expectFailure(refused, "usage", /Nothing is applied on `merge_group`/);
+    expectSuccess(await scene.apply(await group.land()));
+  });
+
+  test("two quickly, the first run dropped: the second applies what both showed", async () => {
+    const scene = await open();
+    await scene.settle(service(60));
+    const first = await scene.change(service(90), "first");
+    const second = await scene.change(twoServices(60), "second");
+    expectSuccess(await scene.plan(first));
+    expectSuccess(await scene.plan(second));
+    await scene.merge(first);
+    const landing = await scene.merge(second);
+    scene.forget();
+    expectSuccess(await scene.apply(landing));
+    expect(scene.asked().filter((one) => /\/compare/.test(one))).toHaveLength(1);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 }, food: {} });
+    for (const pull of [first, second]) expect((await scene.comment(pull)).body).toContain("**Applied**");
+  });
+});
+
+describe("nothing is applied", () => {
+  test("that no pull request showed; the way out applies exactly that plan", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const before = (await bed.github.git.head("main")) ?? "";
+    const sha = await bed.github.commit("main", { "proxy.json": JSON.stringify(service(90)) });
+    const refused = await scene.apply({ branch: "main", before, sha });
+    expectFailure(
+      refused,
+      "plan-changed",
+      /1 of 1 steps were not reviewed: services\.rides \(create\).*no merged pull request/s,
+    );
+    const digest =
+      /approve-digest: ([0-9a-f]{64})/.exec(refused.annotations.map((one) => one.message).join())?.[1] ?? "";
+    expect(digest).toBe(refused.outputs["plan-digest"]);
+    const inputs = { command: "apply", "approve-digest": digest };
+    expectFailure(
+      await scene.apply({ branch: "main", before, sha }, { inputs }),
+      "usage",
+      /workflow_dispatch/,
+    );
+    const wrong = await scene.run("workflowDispatch", {
+      inputs: { ...inputs, "approve-digest": "0".repeat(64) },
+    });
+    expectFailure(wrong, "plan-changed", /no longer the one that was approved/);
+    expect(servicesOf(scene)).toEqual({});
+    expectSuccess(await scene.run("workflowDispatch", { inputs }));
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 } });
+  });
+
+  test("once the account moved between review and merge", async () => {
+    const scene = await open();
+    await scene.settle(service(60));
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    await outside(scene, 70);
+    const applied = await scene.apply(await scene.merge(pull));
+    expectFailure(applied, "plan-changed", /the account, the config or a variable changed since the review/);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 70 } });
+  });
+
+  test("under another key, and the refusal says that", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull, { env: { TWILIO_PROXY_DIGEST_KEY: "one-key-for-the-plans" } }));
+    const applied = await scene.apply(await scene.merge(pull));
+    expectFailure(applied, "plan-changed", /the plan of #1 was made with a different key/);
+  });
+
+  test("from an older commit than the one applied last", async () => {
+    const scene = await open();
+    const first = await scene.change(service(90), "first");
+    expectSuccess(await scene.plan(first));
+    const early = await scene.merge(first);
+    await scene.settle(service(120));
+    const again = await scene.apply(early);
+    expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied last/);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
+  });
+
+  test("on a pull request, whatever is asked", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const pull = await scene.change(service(90));
+    expectFailure(
+      await scene.plan(pull, { inputs: { command: "apply" } }),
+      "usage",
+      /Nothing is applied on `pull_request`/,
+    );
+    const target = await bed.run({
+      event: await bed.events.pullRequest(pull, { name: "pull_request_target" }),
+    });
+    expectFailure(target, "usage", /pull_request_target/);
+    expect(bed.twilio.requests().total).toBe(0);
+  });
+
+  test("that a guard refuses, though it was reviewed; the input allows it", async () => {
+    const scene = await open();
+    await scene.settle(twoServices(60));
+    const pull = await scene.change(service(60));
+    const planned = await scene.plan(pull);
+    expectSuccess(planned);
+    expect((await scene.comment(pull)).body).toMatch(/destroy-service.*input allow-destroy: true/s);
+    const landing = await scene.merge(pull);
+    expectFailure(await scene.apply(landing), "guard", /destroy-service.*input `allow-destroy: true`/s);
+    expect(Object.keys(servicesOf(scene))).toEqual(["food", "rides"]);
+    expectSuccess(await scene.apply(landing, { inputs: { "allow-destroy": "true" } }));
+    expect(Object.keys(servicesOf(scene))).toEqual(["rides"]);
+  });
+});
+
+describe("a review cannot be had otherwise", () => {
+  test("a stranger's comment with our marker is neither written to nor believed", async () => {
+    const scene = await open();
+    const other = await scene.change(service(90), "other");
+    expectSuccess(await scene.plan(other));
+    const planted = (await scene.comment(other)).body;
+    const pull = await scene.change(service(120), "pull");
+    await scene.bed.github.comment(pull.number, planted.replace('"pr":1', '"pr":2'), "stranger");
+    expectSuccess(await scene.plan(pull));
+    const comments = await scene.bed.github.comments(pull.number);
+    expect(comments.map(({ user }) => user.login)).toEqual(["mallory", "github-actions[bot]"]);
+    expect(comments[0]?.body).toContain('"pr":2');
+  });
+
+  test("our own comment, edited by somebody, is no review; a check run still is", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    const { number: at } = pull;
+    expectSuccess(await scene.plan(pull));
+    const { id, body } = await scene.comment(pull);
+    const path = `/repos/${scene.bed.github.fullName}/issues/comments/${id}`;
+    await scene.bed.github.as("human")("PATCH", path, { body: body.replace(/"steps":"./, '"steps":"0') });
+    expect(at).toBe(1);
+    scene.forget();
+    expectSuccess(await scene.apply(await scene.merge(pull)));
+    expect(scene.asked().some((one) => one.endsWith("/check-runs"))).toBe(true);
+  });
+
+  test("without checks: write the comment alone counts, and an edited one refuses", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const token = await bed.github.tokenWith({ contents: "write", pull_requests: "write" });
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull, { token }));
+    const { id, body } = await scene.comment(pull);
+    const path = `/repos/${bed.github.fullName}/issues/comments/${id}`;
+    await bed.github.as("human")("PATCH", path, { body: body.replace(/"steps":"./, '"steps":"0') });
+    const landing = await scene.merge(pull);
+    expectFailure(await scene.apply(landing, { token }), "plan-changed", /holds no plan of ours/);
+    await bed.github.as("human")("PATCH", path, { body });
+    expectSuccess(await scene.apply(landing, { token }));
+  });
+});
+
+test("require-reviewed-plan: false applies what the plan says at that moment, and looks at no comment", async () => {
+  const scene = await open();
+  const pull = await scene.change(service(90));
+  const landing = await scene.merge(pull);
+  scene.forget();
+  expectSuccess(await scene.apply(landing, { inputs: { "require-reviewed-plan": "false" } }));
+  expect(
+    scene.asked().some((one) => one.includes(COMMENTS.replaceAll("*", "")) || one.includes("/pulls")),
+  ).toBe(false);
+  expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 } });
+});
