@@ -227,3 +227,15 @@ test("10,000 numbers and 10,000 participants in time that grows with their numbe
   expect(large).toBeLessThan(5000);
   expect(large / small).toBeLessThan(15);
 });
+
+test.each([
+  ["an unknown field", `{"${"+14153680001"}": true}`],
+  ["a field that is there twice", '{"+14153680001": true, "+14153680001": true}'],
+  ["an address", '{"alice@example.com": true}'],
+])("%s that looks like a person's number or address is not repeated", (_, participant) => {
+  const { problems } = resolveText(session(`"participants": [${participant}]`));
+  expect(problems.length).toBeGreaterThan(0);
+  expect(JSON.stringify(problems.map(({ message, help }) => [message, help]))).not.toMatch(
+    /4153680001|alice@/,
+  );
+});

@@ -3,6 +3,7 @@ import type { Document } from "../document/document.ts";
 import { headOf, rangeOf } from "../document/locate.ts";
 import { clip } from "../document/parse.ts";
 import { addressOf, type Path } from "../document/path.ts";
+import { hidePersonal } from "../document/personal.ts";
 import type { Range } from "../document/problem.ts";
 import { proxySchema } from "../document/schema.generated.ts";
 import { childSchema, choicesOf, type JsonSchema, typesOf } from "../document/schema.ts";
@@ -160,14 +161,15 @@ function keyDraft(finding: Finding, name: string): { range: Range; address: stri
   const { document, value } = finding;
   const entry = value.kind === "object" ? value.entries.get(name) : undefined;
   const range = entry === undefined ? headOf(document, value.node) : nameRange(document, entry);
-  return { range, address: addressOf([...value.path, name]) };
+  // A number that stands where a field belongs is still a number.
+  return { range, address: addressOf([...value.path, hidePersonal(name)]) };
 }
 
 function unknownKey(finding: Finding, name: string): ProblemDraft {
   const { schema, value } = finding;
   const meant = meantField(value, schema, name);
   const at = keyDraft(finding, name);
-  const said = `${titleOf(schema)} has no field ${JSON.stringify(clip(name))}.`;
+  const said = `${titleOf(schema)} has no field ${JSON.stringify(hidePersonal(clip(name)))}.`;
   if (meant === null) return { code: "unknown-key", message: said, ...at };
   return {
     code: "unknown-key",

@@ -4,6 +4,7 @@ import type { Document } from "./document.ts";
 import { findTooDeep, MAX_DEPTH, MAX_TEXT } from "./guard.ts";
 import { createLines, type Lines } from "./lines.ts";
 import { addressOf, type Path } from "./path.ts";
+import { hidePersonal } from "./personal.ts";
 import { type Draft, toProblem } from "./problem.ts";
 
 /** Parses JSON with comments and trailing commas, and goes on after mistakes. Never throws; `path` is only for messages. */
@@ -117,7 +118,7 @@ function* keyProblems({ node, path }: Visit, lines: Lines, pending: Visit[]): Ge
 function duplicateKey(key: Node, name: string, path: Path, lines: Lines): Draft<DocumentCode> {
   return {
     code: "duplicate-key",
-    message: `The key ${JSON.stringify(clip(name))} is already in this object.`,
+    message: `The key ${JSON.stringify(hidePersonal(clip(name)))} is already in this object.`,
     range: lines.rangeAt(key.offset, key.offset + key.length),
     address: addressOf(path),
   };

@@ -3,7 +3,7 @@ import type { DesiredNode } from "../desired/desired.ts";
 import type { LiveNode } from "../live/live.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
-import { declaredIdentity } from "./values.ts";
+import { declaredIdentity, type Identity, isPersonal } from "./values.ts";
 
 const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
 
@@ -16,7 +16,7 @@ function listAddress(parent: string | null, collection: string, item: string): s
   return `${parent === null ? "" : `${parent}.`}${collection}[${item}]`;
 }
 
-/** An item of a list is named by what identifies it; personal data is named by its tag. */
+/** An item of a list is named by what identifies it; what must not be read is named by its tag. */
 export function itemAddress(
   parent: string | null,
   definition: ResourceDefinition,
@@ -25,22 +25,17 @@ export function itemAddress(
 ): string {
   const identity = who.desired === null ? liveIdentity(definition, who.live) : declaredIdentity(who.desired);
   if (identity === null) return listAddress(parent, definition.collection, who.sid ?? "?");
-  const sensitive = definition.fields[identity.name]?.sensitive === true;
-  return listAddress(
-    parent,
-    definition.collection,
-    sensitive ? `#${keyed.tag(identity.value)}` : identity.value,
-  );
+  const { value, hidden } = identity;
+  return listAddress(parent, definition.collection, hidden ? `#${keyed.tag(value)}` : value);
 }
 
-function liveIdentity(
-  definition: ResourceDefinition,
-  live: LiveNode | null,
-): { name: string; value: string } | null {
+function liveIdentity(definition: ResourceDefinition, live: LiveNode | null): Identity | null {
   for (const name of definition.identity) {
     if (name === "sid") continue;
     const value = live?.fields[name];
-    if (typeof value === "string" && value !== "") return { name, value };
+    if (typeof value === "string" && value !== "") {
+      return { name, value, hidden: isPersonal(definition, name) };
+    }
   }
   return null;
 }

@@ -40,15 +40,25 @@ export function wantedValue(node: DesiredNode, name: string): Scalar | undefined
   return cleared === "unset" ? undefined : null;
 }
 
+export interface Identity {
+  readonly name: string;
+  readonly value: string;
+  /** It is personal data, or comes from a variable: never shown in clear. */
+  readonly hidden: boolean;
+}
+
 /** The first identity field that the config declares, with its value. */
-export function declaredIdentity(
-  node: DesiredNode,
-): { readonly name: string; readonly value: string } | null {
+export function declaredIdentity(node: DesiredNode): Identity | null {
   for (const name of node.definition.identity) {
-    const value = node.fields[name]?.value;
-    if (typeof value === "string" && value !== "") return { name, value };
+    const { value, env = [] } = node.fields[name] ?? {};
+    if (typeof value !== "string" || value === "") continue;
+    return { name, value, hidden: env.length > 0 || isPersonal(node.definition, name) };
   }
   return null;
+}
+
+export function isPersonal(definition: ResourceDefinition, name: string): boolean {
+  return definition.fields[name]?.sensitive === true;
 }
 
 /** Everything the config says of it, for the state's baseline. */

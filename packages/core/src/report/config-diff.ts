@@ -3,6 +3,7 @@
  * Nothing here is a plan; what Twilio has is not known.
  */
 import type { DesiredNode, DesiredTree, DesiredValue } from "../desired/desired.ts";
+import { hidePersonal } from "../document/personal.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
 import { HIDDEN, hideUrl } from "./mask.ts";
@@ -47,7 +48,7 @@ function diffSettings(base: DesiredTree | null, head: DesiredTree | null): reado
     ...secret("account_sid", tree?.accountSid),
     ...secret("state", tree?.state),
     ...(tree?.forget ?? []).map(({ address }) => ({
-      name: `forget ${address}`,
+      name: `forget ${hidePersonal(address)}`,
       same: address,
       shown: "true",
     })),
@@ -106,9 +107,7 @@ function matchKey(node: DesiredNode): string {
 function addressIn(parent: string | null, node: DesiredNode): string {
   const { definition } = node;
   const identity = definition.container === "list" ? declaredIdentity(node) : null;
-  const value = identity === null ? undefined : node.fields[identity.name];
-  const readable = identity !== null && !mayHide(node, identity.name, value);
-  if (!readable) return node.path;
+  if (identity === null || identity.hidden) return node.path;
   return `${parent === null ? "" : `${parent}.`}${definition.collection}[${identity.value}]`;
 }
 

@@ -1,12 +1,10 @@
 /** The config's own text, made fit for an excerpt: what may be a person's number is replaced, place by place. */
 import { createScanner } from "jsonc-parser";
+import { hidePersonal } from "../document/personal.ts";
 import { registry } from "../resources/registry.ts";
 
 /** jsonc-parser's token kinds: a const enum there, which isolated modules cannot import. */
 const KIND = { colon: 6, firstValue: 7, string: 10, lastValue: 11, unknown: 16, end: 17 } as const;
-
-/** An address may only begin where a word does: tried at each letter, a long word would cost the square of its length. */
-const MAYBE_PERSONAL = /\+?\d[\d\s().-]{5,}\d|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+/g;
 
 interface Token {
   readonly kind: number;
@@ -25,7 +23,7 @@ export function maskSource(text: string): string {
   const known = new Set(fields.map(([name]) => name));
   const masked = tokens(text).map((token) => {
     if (token.key !== null && sensitive.has(token.key)) return hideAll(token.text);
-    return token.key !== null && known.has(token.key) ? token.text : hideNumbers(token.text);
+    return token.key !== null && known.has(token.key) ? token.text : hidePersonal(token.text);
   });
   return masked.join("");
 }
@@ -58,8 +56,4 @@ function hideAll(literal: string): string {
   return literal.replace(/\$\{env\.\w+(?::-)?|[\s\S]/g, (found) =>
     found.length > 1 || /[}"\s]/.test(found) ? found : "•",
   );
-}
-
-function hideNumbers(text: string): string {
-  return text.replace(MAYBE_PERSONAL, (found) => found.replace(/\S/g, "•"));
 }

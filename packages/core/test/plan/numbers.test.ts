@@ -348,3 +348,19 @@ describe("short codes", () => {
     expect(serviceIn(lab, "s").short_codes).toEqual([]);
   });
 });
+
+test("a number that comes from a variable is named by its tag, not in clear", async () => {
+  const lab = await open(owning(2));
+  const config = pools([{ phone_number: "${env.NUMBER}" }], pool(2));
+  const env = { NUMBER: number(1) };
+  const { plan } = await lab.plan(config, { env });
+  expect(plan.steps.map(({ address }) => address)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^services\.a\.phone_numbers\[#\w{4}\]$/),
+      `services.b.phone_numbers[${PN(2)}]`,
+    ]),
+  );
+  await lab.apply(config, { env });
+  expect((await lab.plan(config, { env })).plan.steps).toEqual([]);
+  expect(poolIn(lab, "a")).toEqual([PN(1)]);
+});
