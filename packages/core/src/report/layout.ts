@@ -1,9 +1,21 @@
 /** Lines that fit the width: wrapping, padding and columns, measured as a terminal shows them. */
-import stringWidth from "string-width";
+import { eastAsianWidth } from "get-east-asian-width";
 
+/** Columns that a terminal gives the text. */
 export function displayWidth(text: string): number {
-  // Nearly all text is plain ASCII, and the exact measure is slow for thousands of lines.
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  // Nearly all text is ASCII and our own signs, and the exact measure is slow for thousands of lines.
+  if (/^[\x20-\x7e•→…·×✓]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) width += clusterWidth(segment);
+  return width;
+}
+
+/** By what a cluster begins with. Knowing every emoji would take longer to load than a plan takes to print. */
+function clusterWidth(cluster: string): number {
+  if (/^[\p{Mark}\p{Control}\p{Format}\p{Default_Ignorable_Code_Point}]/u.test(cluster)) return 0;
+  // Flags are two letters, and U+FE0F asks for the coloured form.
+  if (/^\p{Regional_Indicator}{2}|\ufe0f/u.test(cluster)) return 2;
+  return eastAsianWidth(cluster.codePointAt(0) ?? 0);
 }
 
 export function padEnd(text: string, width: number): string {
