@@ -1,33 +1,28 @@
 /** What planning and applying stand on: Twilio, the state, the key of digests, and GitHub. */
 import { dirname, resolve } from "node:path";
 import {
-  connect,
+  accountFrom,
   connectGitHub,
-  createKeyed,
-  credentialsFrom,
   type DesiredTree,
   type GitHub,
-  type Keyed,
   openStateStore,
   parseStateLocation,
   type StateStore,
   TOOL_VERSION,
-  type Twilio,
+  type Account as TwilioAccount,
 } from "@twilio-proxy/core";
 import type { ConfigPlace } from "./config.ts";
 import type { Context } from "./context.ts";
 import { ActionFailure } from "./failure.ts";
 
-export interface Account {
-  readonly twilio: Twilio;
+export interface Account extends TwilioAccount {
   readonly store: StateStore;
-  readonly keyed: Keyed;
 }
 
 const AGENT = `twilio-proxy-action/${TOOL_VERSION}`;
 
 /** @throws ActionFailure `usage` without a token. */
-export function openGitHub({ env, inputs, event, signal, time, runner }: Context): GitHub {
+export function openGitHub({ env, inputs, event, time, runner }: Context): GitHub {
   if (inputs.token === "") {
     throw new ActionFailure(
       "usage",
@@ -39,7 +34,7 @@ export function openGitHub({ env, inputs, event, signal, time, runner }: Context
     apiUrl: event.apiUrl,
     userAgent: AGENT,
     proxyEnvironment: env,
-    signal,
+    // Without the job's signal: after a cancellation the state is still to be saved, with patience.
     world: time,
     onWait: ({ reason, milliseconds }) =>
       runner.log(
@@ -48,45 +43,36 @@ export function openGitHub({ env, inputs, event, signal, time, runner }: Context
   });
 }
 
-export function openAccount(
+export async function openAccount(
   place: ConfigPlace,
   desired: DesiredTree,
   github: GitHub,
   context: Context,
-): Account {
+): Promise<Account> {
   const { env, inputs, signal, time } = context;
-  const credentials = credentialsFrom(env);
+  const { parallelism } = inputs;
   return {
-    store: openState(place, desired, github, context),
-    keyed: createKeyed({ explicitKey: env.TWILIO_PROXY_DIGEST_KEY, apiSecretOrToken: credentials.password }),
-    twilio: connect({
-      credentials,
-      region: env.TWILIO_REGION ?? null,
-      edge: env.TWILIO_EDGE ?? null,
-      baseUrl: env.TWILIO_PROXY_API_URL ?? null,
-      proxyEnvironment: env,
-      parallelism: inputs.parallelism,
-      signal,
-      userAgent: AGENT,
-      world: time,
-    }),
+    ...accountFrom(env, { parallelism, signal, userAgent: AGENT, world: time }),
+    store: await openState(place, desired, github, context),
   };
 }
 
 /** The input counts from the workspace, the config's own `state` from the config. */
-function openState(place: ConfigPlace, desired: DesiredTree, github: GitHub, context: Context): StateStore {
-  const { env, inputs, event, time } = context;
+function openState(
+  place: ConfigPlace,
+  desired: DesiredTree,
+  github: GitHub,
+  { env, inputs, event, time }: Context,
+): Promise<StateStore> {
   const onBranch = `github:${event.owner}/${event.repo}@${inputs.stateBranch}:${place.label}.json`;
   const [where, base] =
     inputs.state !== ""
       ? [inputs.state, env.GITHUB_WORKSPACE ?? process.cwd()]
       : [desired.state ?? onBranch, dirname(place.file)];
   const location = parseStateLocation(where);
-  return openStateStore(
-    location.kind === "file" ? { ...location, path: resolve(base, location.path) } : location,
-    {
-      world: time,
-      github: () => github,
-    },
-  );
+  if (location.kind === "file" && inputs.state === "" && event.trigger.kind === "workflow-run") {
+    throw new ActionFailure("usage", "A fork's config may not name a file of the runner as its `state`.");
+  }
+  const resolved = location.kind === "file" ? { ...location, path: resolve(base, location.path) } : location;
+  return openStateStore(resolved, { world: time, github: () => github });
 }

@@ -20,6 +20,8 @@ export interface ConfigPlace {
   readonly label: string;
   /** Absolute, in the checkout. */
   readonly file: string;
+  /** The commit it is read from. */
+  readonly commit: string;
 }
 
 export interface Config {
@@ -31,19 +33,25 @@ export interface Config {
 }
 
 /** @throws ActionFailure `usage` for a path that leaves the workspace. */
-export function placeConfig({ env, inputs }: Pick<Context, "env" | "inputs">): ConfigPlace {
+export function placeConfig({ env, inputs, event }: Context): ConfigPlace {
+  const { trigger, sha } = event;
   const workspace = env.GITHUB_WORKSPACE || process.cwd();
   const file = resolve(workspace, inputs.workingDirectory, inputs.config);
   const path = relative(repositoryRoot(dirname(file)) ?? workspace, file)
     .split(sep)
     .join("/");
-  if (relative(workspace, file).startsWith("..")) {
+  if (isOutside(workspace, file)) {
     throw new ActionFailure(
       "usage",
       `The config ${inputs.config} lies outside of the workspace. Name a file of the repository.`,
     );
   }
-  return { path, label: inputs.label || path, file };
+  const commit = trigger.kind === "workflow-run" ? trigger.headSha : sha;
+  return { path, label: inputs.label || path, file, commit };
+}
+
+function isOutside(folder: string, file: string): boolean {
+  return /^\.\.([\\/]|$)/.test(relative(folder, file));
 }
 
 /** The nearest folder that was checked out; null: there is none. */
@@ -58,7 +66,7 @@ export function readCheckedOut({ file, path }: ConfigPlace, { env }: Pick<Contex
   try {
     const workspace = realpathSync(env.GITHUB_WORKSPACE || process.cwd());
     // A link out of the repository would show what no reviewer of it can see.
-    if (relative(workspace, realpathSync(file)).startsWith("..")) throw new RangeError("outside");
+    if (isOutside(workspace, realpathSync(file))) throw new RangeError("outside");
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
     throw new ActionFailure("invalid-config", unreadable(path, error));

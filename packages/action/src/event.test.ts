@@ -61,13 +61,22 @@ test.each([
   expect(event("push", { ...push("b1"), head_commit: { message } }).trigger).toMatchObject({ merges });
 });
 
+test.each([
+  ["refs/heads/main", true],
+  ["refs/heads/topic", false],
+])("a run by hand on %s", (ref, onDefaultBranch) => {
+  const repository = { default_branch: "main" };
+  const { trigger } = event("workflow_dispatch", { repository }, { GITHUB_REF: ref });
+  expect(trigger).toEqual({ kind: "dispatch", onDefaultBranch });
+});
+
 test("what every run knows", () => {
   expect(event("schedule", {})).toMatchObject({
     owner: "acme",
     repo: "rides",
     branch: "main",
     runId: "42",
-    runAttempt: 2,
+    attempt: 2,
     runUrl: "https://github.com/acme/rides/actions/runs/42",
     apiUrl: "https://api.github.com",
   });

@@ -33,7 +33,8 @@ export type Trigger =
   | PullRequestEvent
   | PushEvent
   | WorkflowRunEvent
-  | { readonly kind: "schedule" | "dispatch" | "other" };
+  | { readonly kind: "dispatch"; readonly onDefaultBranch: boolean }
+  | { readonly kind: "schedule" | "other" };
 
 export interface RunEvent {
   /** GitHub's word, such as `pull_request`. */
@@ -46,7 +47,7 @@ export interface RunEvent {
   /** Branch that the run is on, without `refs/heads/`. */
   readonly branch: string;
   readonly runId: string;
-  readonly runAttempt: number;
+  readonly attempt: number;
   /** Page of the run. */
   readonly runUrl: string;
   readonly serverUrl: string;
@@ -70,7 +71,7 @@ export function readEvent(env: Env): RunEvent {
     sha: required(env, "GITHUB_SHA"),
     branch: (env.GITHUB_REF ?? "").replace(/^refs\/heads\//, ""),
     runId,
-    runAttempt: Number(env.GITHUB_RUN_ATTEMPT ?? "1") || 1,
+    attempt: Number(env.GITHUB_RUN_ATTEMPT ?? "1") || 1,
     runUrl: `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`,
     serverUrl,
     apiUrl: env.GITHUB_API_URL || "https://api.github.com",
@@ -88,7 +89,7 @@ function triggerOf(name: string, payload: Payload, env: Env): Trigger {
     case "schedule":
       return { kind: "schedule" };
     case "workflow_dispatch":
-      return { kind: "dispatch" };
+      return { kind: "dispatch", onDefaultBranch: isDefaultBranch(payload, env) };
     default:
       return { kind: "other" };
   }
@@ -108,14 +109,17 @@ function pullRequest(payload: Payload): PullRequestEvent {
 
 function push(payload: Payload, env: Env): PushEvent {
   const before = payload.text("before");
-  const branch = payload.text("repository.default_branch");
   return {
     kind: "push",
     before: /^0*$/.test(before) ? null : before,
     forced: payload.find("forced") === true,
-    toDefaultBranch: env.GITHUB_REF === `refs/heads/${branch}`,
+    toDefaultBranch: isDefaultBranch(payload, env),
     merges: /\(#\d+\)|^Merge pull request #\d+/.test(String(payload.find("head_commit.message"))),
   };
+}
+
+function isDefaultBranch(payload: Payload, { GITHUB_REF: ref }: Env): boolean {
+  return ref === `refs/heads/${payload.text("repository.default_branch")}`;
 }
 
 function workflowRun(payload: Payload): WorkflowRunEvent {

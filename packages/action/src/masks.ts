@@ -7,10 +7,9 @@ export function maskSecrets({ env, inputs, runner }: Pick<Context, "env" | "inpu
   for (const value of [...secretValues(env), inputs.token]) runner.mask(value);
 }
 
-/** Participants' identifiers, in each form that a log, a URL or JSON could hold. */
-export function maskPeople(desired: DesiredTree, { runner }: Pick<Context, "runner">): void {
-  const identifiers = new Set(desired.nodes.flatMap(sensitiveValues));
-  for (const value of identifiers) {
+/** Participants' identifiers and what variables hold, in each form that a log, a URL or JSON could have. */
+export function maskValues(desired: DesiredTree, { runner }: Pick<Context, "runner">): void {
+  for (const value of new Set(desired.nodes.flatMap(hiddenValues))) {
     for (const form of new Set([
       value,
       encodeURIComponent(value.toWellFormed()),
@@ -21,11 +20,10 @@ export function maskPeople(desired: DesiredTree, { runner }: Pick<Context, "runn
   }
 }
 
-function sensitiveValues(node: DesiredNode): readonly string[] {
-  const own = Object.entries(node.fields).flatMap(([name, { value, unresolved }]) =>
-    node.definition.fields[name]?.sensitive === true && typeof value === "string" && !unresolved
-      ? [value]
-      : [],
-  );
-  return [...own, ...Object.values(node.children).flat().flatMap(sensitiveValues)];
+function hiddenValues({ definition, fields, children }: DesiredNode): readonly string[] {
+  const own = Object.entries(fields).flatMap(([name, { value, env, unresolved }]) => {
+    const isHidden = env.length > 0 || definition.fields[name]?.sensitive === true;
+    return isHidden && typeof value === "string" && !unresolved ? [value] : [];
+  });
+  return [...own, ...Object.values(children).flat().flatMap(hiddenValues)];
 }

@@ -14,7 +14,7 @@ const event = (name: string, trigger: Trigger): RunEvent => ({
   sha: "c",
   branch: "main",
   runId: "1",
-  runAttempt: 1,
+  attempt: 1,
   runUrl: "",
   serverUrl: "",
   apiUrl: "",
@@ -25,12 +25,12 @@ test.each([
   ["push", PUSH, "apply"],
   ["push", { ...PUSH, toDefaultBranch: false }, "plan"],
   ["schedule", { kind: "schedule" }, "drift"],
-  ["workflow_dispatch", { kind: "dispatch" }, "plan"],
+  ["workflow_dispatch", { kind: "dispatch", onDefaultBranch: true }, "plan"],
   ["merge_group", { kind: "other" }, "plan"],
   ["workflow_run", RUN, "plan"],
   ["issue_comment", { kind: "other" }, "plan"],
 ] as const)("auto on %s", (name, trigger, command) => {
-  expect(chooseCommand({ command: "auto" }, event(name, trigger))).toBe(command);
+  expect(chooseCommand({ command: "auto", approveDigest: "" }, event(name, trigger))).toBe(command);
 });
 
 test.each([
@@ -39,17 +39,30 @@ test.each([
   ["merge_group", { kind: "other" }],
   ["workflow_run", RUN],
 ] as const)("nothing is applied on %s", (name, trigger) => {
-  expect(() => chooseCommand({ command: "apply" }, event(name, trigger))).toThrow(/not merged/);
+  expect(() => chooseCommand({ command: "apply", approveDigest: "" }, event(name, trigger))).toThrow(
+    /not merged/,
+  );
 });
 
 test("pull_request_target plans the wrong branch, so it is refused whatever the command", () => {
   const target = event("pull_request_target", { kind: "other" });
   for (const command of ["auto", "plan", "validate"] as const) {
-    expect(() => chooseCommand({ command }, target)).toThrow(/workflow_run/);
+    expect(() => chooseCommand({ command, approveDigest: "" }, target)).toThrow(/workflow_run/);
   }
 });
 
 test("a command that was asked for is done", () => {
-  expect(chooseCommand({ command: "drift" }, event("push", PUSH))).toBe("drift");
-  expect(chooseCommand({ command: "apply" }, event("workflow_dispatch", { kind: "dispatch" }))).toBe("apply");
+  expect(chooseCommand({ command: "drift", approveDigest: "" }, event("push", PUSH))).toBe("drift");
+  const dispatch = (onDefaultBranch: boolean) =>
+    chooseCommand(
+      { command: "apply", approveDigest: "" },
+      event("workflow_dispatch", { kind: "dispatch", onDefaultBranch }),
+    );
+  expect(dispatch(true)).toBe("apply");
+  expect(() => dispatch(false)).toThrow(/only the default branch/);
+});
+
+test("a digest that a person approves is applied", () => {
+  const dispatch = event("workflow_dispatch", { kind: "dispatch", onDefaultBranch: true });
+  expect(chooseCommand({ command: "auto", approveDigest: "abc" }, dispatch)).toBe("apply");
 });

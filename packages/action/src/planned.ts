@@ -11,7 +11,7 @@ import { type Account, openAccount } from "./account.ts";
 import { type Config, type ConfigPlace, resolveText } from "./config.ts";
 import type { Context } from "./context.ts";
 import { ActionFailure } from "./failure.ts";
-import { maskPeople } from "./masks.ts";
+import { maskValues } from "./masks.ts";
 import { requireValid, showProblems } from "./problems.ts";
 
 export interface Planned {
@@ -34,8 +34,8 @@ export async function withPlan<Result>(
   const config = resolveText(text, place, { env: context.env, strictEnv: true }, context);
   showProblems(config, context);
   requireValid(config);
-  maskPeople(config.desired, context);
-  const account = openAccount(config.place, config.desired, github, context);
+  maskValues(config.desired, context);
+  const account = await openAccount(config.place, config.desired, github, context);
   try {
     const prepared = await preparePlan({
       ...account,

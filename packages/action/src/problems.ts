@@ -12,25 +12,31 @@ const SHOWN = 9;
 /** Writes the summary: whoever has more to say writes it again. */
 export function showProblems(config: Config, { runner, event }: Context): void {
   const { problems, place } = config;
-  annotateProblems(config, runner);
+  annotateProblems(config, event, runner);
   runner.log(`${place.path}: ${countProblems(problems).toLowerCase()}`);
   runner.summary(`${pageHeading("validate", place.label)}\n\n${problemsText(config, event)}`);
 }
 
 export function problemsText(
   { problems, place }: Config,
-  { serverUrl, owner, repo, sha }: Context["event"],
+  { serverUrl, owner, repo }: Context["event"],
 ): string {
   if (problems.length === 0) return `${countProblems(problems)}\n`;
-  const file = `${serverUrl}/${owner}/${repo}/blob/${sha}/${place.path.split("/").map(encodeURIComponent).join("/")}`;
+  const file = `${serverUrl}/${owner}/${repo}/blob/${place.commit}/${place.path.split("/").map(encodeURIComponent).join("/")}`;
   return renderProblemsMarkdown(problems, place.path, {
     limit: SUMMARY_LIMIT,
     lineUrl: (line) => `${file}#L${line}`,
   });
 }
 
-export function annotateProblems({ problems, document, place }: Config, runner: Runner): void {
-  const where = (problem: Problem): Place => placeOf(problem, document.lines, place.path);
+/** Of another commit than the run's own, lines would be marked in the wrong file. */
+export function annotateProblems(
+  { problems, document, place }: Config,
+  { sha }: Context["event"],
+  runner: Runner,
+): void {
+  const where = (problem: Problem): Place | undefined =>
+    place.commit === sha ? placeOf(problem, document.lines, place.path) : undefined;
   annotate(
     "error",
     problems.filter(({ severity }) => severity === "error"),
@@ -48,7 +54,7 @@ export function annotateProblems({ problems, document, place }: Config, runner: 
 function annotate(
   level: Level,
   problems: readonly Problem[],
-  where: (problem: Problem) => Place,
+  where: (problem: Problem) => Place | undefined,
   runner: Runner,
 ): void {
   const single = problems.map((problem) => [problem]);

@@ -1,6 +1,7 @@
 /** Files of the repository without a checkout. */
 import { type GitHub, GitHubFailure } from "@twilio-proxy/core";
 import type { Context } from "./context.ts";
+import { ActionFailure } from "./failure.ts";
 
 /** As UTF-8 text; null: there is no such file at that commit. */
 export async function readFileAt(
@@ -18,6 +19,8 @@ export async function readFileAt(
     });
     const { data } = answer;
     if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return null;
+    // GitHub leaves out what is larger than 1 MB.
+    if (data.encoding !== "base64") throw new ActionFailure("invalid-config", `${path} is larger than 1 MB.`);
     return Buffer.from(data.content, "base64").toString("utf8");
   } catch (error) {
     if (error instanceof GitHubFailure && error.kind === "not-found") return null;

@@ -1,5 +1,6 @@
 /** One run of the action. Never throws: what goes wrong is an annotation, an output and the result. */
 import type { World as Time } from "@twilio-proxy/core";
+import { validate } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
 import { readEvent } from "./event.ts";
 import { readInputs } from "./inputs.ts";
@@ -35,9 +36,9 @@ export async function run(outside: Outside): Promise<boolean> {
   }
 }
 
-/** Each loads what it needs: `validate` knows neither GitHub nor Twilio. */
+/** Each loads what it needs beyond the config: `validate` knows neither GitHub nor Twilio. */
 const COMMANDS: Readonly<Record<Command, () => Promise<(context: Context) => Promise<void>>>> = {
-  validate: async () => (await import("./commands/validate.ts")).validate,
+  validate: async () => validate,
   plan: async () => (await import("./commands/plan.ts")).plan,
   apply: async () => (await import("./commands/apply.ts")).apply,
   drift: async () => (await import("./commands/drift.ts")).drift,

@@ -1,7 +1,7 @@
 /** The runner's side of the process: inputs, outputs, masks, annotations, log and summary. */
-import { writeFileSync } from "node:fs";
-import * as core from "@actions/core";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { harmless } from "./log.ts";
+import { print } from "./stdout.ts";
 
 /** Lines and columns start at 1. */
 export interface Place {
@@ -14,14 +14,10 @@ export interface Place {
 
 export type Level = "error" | "warning" | "notice";
 
-const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice } as const;
-
-/** Shorter values would be masked inside innocent words, all over the log. */
-const SHORTEST_MASK = 5;
-
 export interface Runner {
   /** Trimmed; "" when it is not given. */
   input(name: string): string;
+  /** One line. */
   output(name: string, value: string): void;
   mask(value: string): void;
   /** Shown beside the line when there is a place, and on the run's page. */
@@ -33,26 +29,51 @@ export interface Runner {
   summary(markdown: string): void;
 }
 
-export function createRunner(): Runner {
+/** Shorter values would be masked inside innocent words, all over the log. */
+const SHORTEST_MASK = 5;
+
+/** By the runner's documented protocol: commands on standard output, files for outputs and the summary. */
+export function createRunner(env: Readonly<Record<string, string | undefined>>): Runner {
   return {
-    input: (name) => core.getInput(name),
-    output: (name, value) => core.setOutput(name, value),
+    input: (name) => (env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "").trim(),
+    output: (name, value) => {
+      const file = env.GITHUB_OUTPUT ?? "";
+      if (file !== "") appendFileSync(file, `${name}=${value.replaceAll(/[\r\n]+/g, " ")}\n`);
+    },
     mask: (value) => {
-      if (value.length >= SHORTEST_MASK) core.setSecret(value);
+      if (value.length >= SHORTEST_MASK) command("add-mask", {}, value);
     },
     annotate: (level, title, message, place) => {
-      ANNOTATE[level](harmless(message), { title: harmless(title), ...place });
+      const { file, startLine: line, endLine, startColumn: col, endColumn } = place ?? {};
+      command(level, { title: harmless(title), file, line, endLine, col, endColumn }, harmless(message));
     },
-    log: (text) => core.info(harmless(text)),
+    log: (text) => print(`${harmless(text)}\n`),
     group: (title, text) => {
-      core.startGroup(harmless(title));
-      core.info(harmless(text));
-      core.endGroup();
+      command("group", {}, harmless(title));
+      print(`${harmless(text)}\n`);
+      command("endgroup", {}, "");
     },
     summary: (markdown) => {
-      const file = process.env.GITHUB_STEP_SUMMARY ?? "";
-      // Absent on old or strange runners, where there is no page to write to.
+      const file = env.GITHUB_STEP_SUMMARY ?? "";
       if (file !== "") writeFileSync(file, `${markdown}\n`);
     },
   };
+}
+
+function command(
+  name: string,
+  properties: Readonly<Record<string, string | number | undefined>>,
+  data: string,
+): void {
+  const given = Object.entries(properties).filter(([, value]) => value !== undefined && value !== "");
+  const text = given.map(([key, value]) => `${key}=${escaped(String(value), /[%\r\n:,]/g)}`).join(",");
+  print(`::${name}${text === "" ? "" : ` ${text}`}::${escaped(data, /[%\r\n]/g)}\n`);
+}
+
+/** As the runner decodes: percent signs and whatever would end a line or a property. */
+function escaped(text: string, signs: RegExp): string {
+  return text.replaceAll(
+    signs,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
 }

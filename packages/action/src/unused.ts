@@ -3,13 +3,4 @@ function unused(): never {
   throw new Error("This is not part of the bundle.");
 }
 
-export {
-  unused as InteractionListInstance,
-  unused as MessageInteractionListInstance,
-  unused as OidcClient,
-  unused as markdownSummary,
-  unused as summary,
-  unused as toPlatformPath,
-  unused as toPosixPath,
-  unused as toWin32Path,
-};
+export { unused as InteractionListInstance, unused as MessageInteractionListInstance };

@@ -1,20 +1,17 @@
 /** What planning and applying stand on: the account, the state, the key of digests. */
 import { dirname, resolve } from "node:path";
 import {
-  connect,
+  accountFrom,
   connectGitHub,
-  createKeyed,
-  credentialsFrom,
   type DesiredTree,
   type GitHub,
   holderIsOver,
-  type Keyed,
   openStateStore,
   parseStateLocation,
   type RequestEvent,
   refusesPii,
   type StateStore,
-  type Twilio,
+  type Account as TwilioAccount,
 } from "@twilio-proxy/core";
 import { CliFailure } from "./exit.ts";
 import { packageVersion } from "./package-version.ts";
@@ -33,49 +30,36 @@ export interface AccountFlags {
   readonly showPii?: boolean;
 }
 
-export interface Account {
-  readonly twilio: Twilio;
+export interface Account extends TwilioAccount {
   readonly store: StateStore;
-  readonly keyed: Keyed;
   /** Knows of workflow runs in the repository that keeps the state; absent: the state is kept elsewhere. */
   readonly isOver?: (by: string) => Promise<boolean>;
 }
 
-export function openAccount(
+export async function openAccount(
   configPath: string,
   desired: DesiredTree,
   flags: AccountFlags,
   onRequest: (event: RequestEvent) => void,
   world: World,
-): Account {
-  const credentials = credentialsFrom(world.env);
-  const state = openState(configPath, desired, flags, world);
-  const twilio = connect({
-    credentials,
-    region: world.env.TWILIO_REGION ?? null,
-    edge: world.env.TWILIO_EDGE ?? null,
-    baseUrl: world.env.TWILIO_PROXY_API_URL ?? null,
-    proxyEnvironment: world.env,
+): Promise<Account> {
+  const account = accountFrom(world.env, {
     parallelism: flags.parallelism,
     signal: world.signal,
     userAgent: `twilio-proxy/${packageVersion()}`,
     world,
     onRequest,
   });
-  const keyed = createKeyed({
-    explicitKey: world.env.TWILIO_PROXY_DIGEST_KEY,
-    apiSecretOrToken: credentials.password,
-  });
-  return { twilio, keyed, ...state };
+  return { ...account, ...(await openState(configPath, desired, flags, world)) };
 }
 
 /** `--state` counts from the working directory, the config's own `state` from the config, the default lies beside it. */
-function openState(
+async function openState(
   configPath: string,
   desired: DesiredTree,
   flags: AccountFlags,
   world: World,
-): Pick<Account, "store" | "isOver"> {
+): Promise<Pick<Account, "store" | "isOver">> {
   const file = resolve(world.cwd, configPath);
   const [place, base] =
     flags.state !== undefined
@@ -83,12 +67,12 @@ function openState(
       : [desired.state ?? `${file}.state.json`, dirname(file)];
   const location = parseStateLocation(place);
   if (location.kind === "file") {
-    return { store: openStateStore({ ...location, path: resolve(base, location.path) }, { world }) };
+    return { store: await openStateStore({ ...location, path: resolve(base, location.path) }, { world }) };
   }
-  if (location.kind !== "github") return { store: openStateStore(location) };
+  if (location.kind !== "github") return { store: await openStateStore(location) };
   const github = openGitHub(world);
   return {
-    store: openStateStore(location, { world, github: () => github }),
+    store: await openStateStore(location, { world, github: () => github }),
     isOver: holderIsOver(github, location),
   };
 }

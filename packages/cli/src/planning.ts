@@ -26,7 +26,7 @@ export async function withPlan(
   const exit = showProblems(config, flags, world);
   if (config.desired === null) return exit;
   const progress = createReadingProgress(flags, world);
-  const account = openAccount(configPath, config.desired, flags, progress.onRequest, world);
+  const account = await openAccount(configPath, config.desired, flags, progress.onRequest, world);
   try {
     const prepared = await preparePlan({
       desired: config.desired,

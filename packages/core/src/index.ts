@@ -1,4 +1,5 @@
 /** Everything that the command, the Action and the editor use of core. */
+export { type Account, accountFrom } from "./account.ts";
 export { type ApplyInput, applyPlan, GuardFailure } from "./apply/apply.ts";
 export {
   type ApplyEvent,
@@ -19,7 +20,7 @@ export { type ConnectGitHubOptions, connectGitHub } from "./github/client.ts";
 export { GitHubFailure, type GitHubFailureKind } from "./github/failure.ts";
 export { permissionsYaml } from "./github/permissions.ts";
 export type { GitHub, GitHubListRoute, GitHubRoute, GitHubWait } from "./github/port.ts";
-export { holderIsOver, type RepositoryName, runIsOver } from "./github/runs.ts";
+export { holderIsOver, type RepositoryName, type RunAttempt, runHolder } from "./github/runs.ts";
 export { UsageFailure } from "./http/usage.ts";
 export type { Allowances } from "./plan/check.ts";
 export type { Keyed } from "./plan/keyed.ts";
@@ -56,7 +57,7 @@ export { TOOL_VERSION } from "./report/tool-version.ts";
 export { explainProblem, problemCodes } from "./resources/catalogue.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { type Admission, type AdmitInput, admit } from "./review/admit.ts";
-export { type Review, type Reviewed, readReview, sealReview } from "./review/review.ts";
+export { type Review, type Reviewed, readReview, sameReview, sealReview } from "./review/review.ts";
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
 export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";

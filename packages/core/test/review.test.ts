@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import {
   admit,
   createKeyed,
-  type Plan,
   type Prepared,
   type Review,
   readReview,
@@ -24,7 +23,14 @@ import {
   sessionsIn,
 } from "./plan/scenario.ts";
 
-const WHAT = { repo: "acme/rides", pr: 7, headSha: "a".repeat(40), label: "proxy.json" };
+const WHAT = {
+  repo: "acme/rides",
+  pr: 7,
+  headSha: "a".repeat(40),
+  label: "proxy.json",
+  plannedAt: "2026-01-01T00:00:00Z",
+  run: "1.1",
+};
 const ROOM = 10_000;
 
 const service = (ttl: number, more: object = {}): object => ({
@@ -105,7 +111,7 @@ describe("a review", () => {
     const lab = await open(owning(2));
     const review = await reviewed(lab, talk("rider"));
     expect(JSON.stringify(review)).not.toMatch(/\+?1415|rider/);
-    expect((await reviewed(lab, talk("driver"))).steps).not.toBe(review.steps);
+    expect((await reviewed(lab, talk("driver"))).goals).not.toBe(review.goals);
   });
 
   test("under another key compares with nothing", async () => {
@@ -264,6 +270,31 @@ test("more steps than there is room for are reviewed as a whole, or not at all",
   expect(review).toMatchObject({ steps: null, goals: null });
   expect(await unseen(lab, config, [review])).toEqual([]);
   expect(await unseen(lab, service(60, { phone_numbers: pool(1, 2, 4) }), [review])).toHaveLength(4);
-  const fits: Plan = plan;
-  expect(sealReview(fits, WHAT, lab.keyed, 24 * 4).steps).toHaveLength(24 * 4);
+  expect(sealReview(plan, WHAT, lab.keyed, 24 * 4).goals).toHaveLength(24 * 4);
+});
+
+test("what a run made that was killed is adopted under the same review", async () => {
+  const lab = await open(owning(2));
+  const review = await reviewed(lab, talk("rider"));
+  const killed = lab.apply(talk("rider"), {
+    wrapStore: (store) => {
+      let writes = 0;
+      return {
+        ...store,
+        write: (next, replaces) => {
+          writes += 1;
+          return writes === 1 ? store.write(next, replaces) : Promise.reject(new Error("killed"));
+        },
+      };
+    },
+  });
+  await expect(killed).rejects.toThrow("killed");
+  const rest = await lab.plan(talk("rider"));
+  expect(new Set(rest.plan.steps.map((step) => step.actions[0]))).toEqual(new Set(["adopt"]));
+  expect(unseenIn(lab, rest, [review])).toEqual([]);
+  const { state } = rest;
+  if (state === null) throw new Error("the intent was written");
+  expect(unseenIn(lab, { ...rest, state: { ...state, pending: [] } }, [review])).toHaveLength(
+    rest.plan.steps.length,
+  );
 });

@@ -47,16 +47,12 @@ async function keepIssue(
   github: GitHub,
   context: Context,
 ): Promise<void> {
-  const { event, runner } = context;
-  const run = { id: event.runId, attempt: event.runAttempt };
+  const { runner } = context;
   const begin = hasChanges(found);
-  const body = writeBody({ marker: { kind: "drift", label, run, review: null }, status: STATUS, content });
-  const kept = await keepOne(driftShelf(github, `Twilio Proxy drift: ${label}`, label, context), {
-    body,
-    run,
-    begin,
-  });
+  const body = writeBody({ marker: { kind: "drift", label, review: null }, status: STATUS, content });
+  const wanted = { begin, isNewer: () => false, body: () => body };
+  const kept = await keepOne(driftShelf(github, `Twilio Proxy drift: ${label}`, label, context), wanted);
   if (kept.kind === "none") return;
   runner.output("comment-url", kept.page.url);
-  if (!begin && kept.kind !== "superseded") await closeIssue(github, kept.page.id, "completed", context);
+  if (!begin) await closeIssue(github, kept.page.id, "completed", context);
 }

@@ -25,7 +25,7 @@ const WHY =
 export async function offline(place: ConfigPlace, github: GitHub, context: Context): Promise<void> {
   const { runner, event } = context;
   const config = resolveText(readCheckedOut(place, context), place, { env: null, strictEnv: false }, context);
-  annotateProblems(config, runner);
+  annotateProblems(config, event, runner);
   runner.annotate("notice", "No plan", WHY);
   const base = await baseOf(place, github, context);
   runner.summary(

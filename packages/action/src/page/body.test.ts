@@ -4,7 +4,7 @@ import { readMarker } from "./marker.ts";
 
 const parts = (content: string) =>
   ({
-    marker: { kind: "plan", label: "proxy.json", run: { id: "1", attempt: 1 }, review: { steps: "ab" } },
+    marker: { kind: "plan", label: "proxy.json", review: { steps: "ab" } },
     status: "**Planned**",
     content: (limit: number) => content.slice(0, limit),
   }) as const;

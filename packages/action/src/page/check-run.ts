@@ -4,13 +4,13 @@ import type { Context } from "../context.ts";
 
 const nameOf = (label: string): string => `Twilio Proxy plan: ${label}`;
 
-/** Does nothing where `checks: write` is not granted. */
+/** False where `checks: write` is not granted. */
 export async function writeCheckRun(
   github: GitHub,
   review: Review,
   summary: string,
   { event }: Pick<Context, "event">,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await github.request("POST /repos/{owner}/{repo}/check-runs", {
       owner: event.owner,
@@ -22,9 +22,15 @@ export async function writeCheckRun(
       details_url: event.runUrl,
       output: { title: summary, summary, text: JSON.stringify(review) },
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
+    if (isDenied(error)) return false;
+    throw error;
   }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof GitHubFailure && (error.kind === "forbidden" || error.kind === "not-found");
 }
 
 /** Whatever stands there; whether it is a review of ours its MAC tells. */
@@ -43,7 +49,7 @@ export async function readCheckRuns(
     });
     return answer.data.check_runs.flatMap(({ output }) => parse(output.text));
   } catch (error) {
-    if (error instanceof GitHubFailure && error.kind !== "unavailable") return [];
+    if (isDenied(error)) return [];
     throw error;
   }
 }

@@ -26,7 +26,7 @@ export function driftShelf(
       const answer = await github.request("POST /repos/{owner}/{repo}/issues", { ...place, title, body });
       const page = toPage(answer.data);
       if (page !== null) return page;
-      await closeIssue(github, answer.data.number, "duplicate", { event });
+      await closeIssue(github, answer.data.number, "not_planned", { event });
       throw wrongAuthor(answer.data.user?.login, inputs.commentAuthor);
     },
     async update(page, body) {
@@ -37,14 +37,14 @@ export function driftShelf(
       });
       return { ...page, body };
     },
-    retire: (page) => closeIssue(github, page.id, "duplicate", { event }),
+    retire: (page) => closeIssue(github, page.id, "not_planned", { event }),
   };
 }
 
 export async function closeIssue(
   github: GitHub,
   number: number,
-  reason: "completed" | "duplicate",
+  reason: "completed" | "not_planned",
   { event }: Pick<Context, "event">,
 ): Promise<void> {
   await github.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
@@ -52,6 +52,6 @@ export async function closeIssue(
     repo: event.repo,
     issue_number: number,
     state: "closed",
-    state_reason: reason === "completed" ? "completed" : "not_planned",
+    state_reason: reason,
   });
 }

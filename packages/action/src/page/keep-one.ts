@@ -1,7 +1,7 @@
 /** One comment, one issue: whatever races, answers get lost or duplicates exist, one of ours is there in the end. */
 import { GitHubFailure } from "@twilio-proxy/core";
 import { ActionFailure } from "../failure.ts";
-import { isNewer, type Marker, readMarker } from "./marker.ts";
+import { type Marker, readMarker } from "./marker.ts";
 
 export interface Page {
   /** Number that grows with age. */
@@ -31,23 +31,23 @@ export type Kept =
 
 const ATTEMPTS = 3;
 
-export async function keepOne(
-  shelf: Shelf,
-  wanted: { readonly body: string; readonly run: Marker["run"]; readonly begin: boolean },
-): Promise<Kept> {
-  const found = await leaveOldest(shelf, await shelf.list(null));
-  if (found === null && !wanted.begin) return { kind: "none" };
-  const page = found ?? (await createOne(shelf, wanted.body));
-  if (isNewer(page.marker.run, wanted.run)) return { kind: "superseded", page };
-  if (saysTheSame(page, wanted.body)) return { kind: found === null ? "written" : "unchanged", page };
-  return { kind: "written", page: await shelf.update(page, wanted.body) };
+export interface Wanted {
+  /** What is to stand there, given what does. */
+  readonly body: (found: Page | null) => string;
+  /** What stands there is a newer run's. */
+  readonly isNewer: (found: Page) => boolean;
+  /** Whether to begin one where there is none. */
+  readonly begin: boolean;
 }
 
-/** Which run wrote it is no news. */
-function saysTheSame(page: Page, body: string): boolean {
-  const text = (whole: string): string => whole.slice(whole.indexOf("\n"));
-  const review = (marker: Marker | null): string => JSON.stringify(marker?.review ?? null);
-  return text(page.body) === text(body) && review(page.marker) === review(readMarker(body));
+export async function keepOne(shelf: Shelf, { body, isNewer, begin }: Wanted): Promise<Kept> {
+  const found = await leaveOldest(shelf, await shelf.list(null));
+  if (found === null && !begin) return { kind: "none" };
+  const page = found ?? (await createOne(shelf, body(null)));
+  if (isNewer(page)) return { kind: "superseded", page };
+  const text = body(page);
+  if (page.body === text) return { kind: found === null ? "written" : "unchanged", page };
+  return { kind: "written", page: await shelf.update(page, text) };
 }
 
 /** Another run may have begun one at the same moment, so the shelf is looked at again after a create. */

@@ -3,8 +3,6 @@
 export interface Marker {
   readonly kind: "plan" | "drift";
   readonly label: string;
-  /** Of the run that wrote it, so that an older one does not overwrite a newer one. */
-  readonly run: { readonly id: string; readonly attempt: number };
   /** What was reviewed, as core sealed it; null: nothing. */
   readonly review: unknown;
 }
@@ -31,19 +29,7 @@ export function readMarker(body: string): Marker | null {
 }
 
 function isMarker(value: unknown): value is Marker {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, label, run } = value as Partial<Record<keyof Marker, unknown>>;
-  return (kind === "plan" || kind === "drift") && typeof label === "string" && isRun(run);
-}
-
-function isRun(value: unknown): value is Marker["run"] {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, attempt } = value as Partial<Record<keyof Marker["run"], unknown>>;
-  return typeof id === "string" && /^\d{1,20}$/.test(id) && typeof attempt === "number";
-}
-
-/** Runs count upwards; attempts count within a run. */
-export function isNewer(one: Marker["run"], other: Marker["run"]): boolean {
-  const [left, right] = [BigInt(one.id), BigInt(other.id)];
-  return left === right ? one.attempt > other.attempt : left > right;
+  if (typeof value !== "object" || value === null || !("review" in value)) return false;
+  const { kind, label } = value as Partial<Record<keyof Marker, unknown>>;
+  return (kind === "plan" || kind === "drift") && typeof label === "string";
 }

@@ -12,6 +12,8 @@ export interface News {
 }
 
 export function createNews(pulls: readonly ReviewedPull[], { event, runner }: Context): News {
+  const [first] = pulls.flatMap(({ page }) => page ?? []);
+  if (first !== undefined) runner.output("comment-url", first.url);
   let ended = false;
   const tell = async (word: string, details = ""): Promise<void> => {
     const status = `${word} at ${event.sha.slice(0, 7)} by [this run](${event.runUrl}).\n\n${details}`.trim();

@@ -3,31 +3,47 @@ import type { GitHub } from "@twilio-proxy/core";
 import type { Context } from "../context.ts";
 import { ActionFailure } from "../failure.ts";
 import type { Planned } from "../planned.ts";
-import { rangeUpTo } from "./commits.ts";
+import { type Range, rangeUpTo } from "./commits.ts";
 import { type Approval, reviewed } from "./reviewed.ts";
+import { wayOut } from "./way-out.ts";
 
-/** @throws ActionFailure `usage` and `plan-changed` where no pull request is to be told. */
+/** @throws ActionFailure `usage`. */
 export async function approvalOf(planned: Planned, github: GitHub, context: Context): Promise<Approval> {
   const { inputs, event } = context;
-  if (inputs.approveDigest !== "") return byDigest(planned.plan.digest, context);
-  if (!planned.plan.steps.some((step) => step.blocked === null)) return { pulls: [], refusal: null };
-  const applied = planned.prepared.state?.applied_commit ?? null;
-  const range = await rangeUpTo(event.sha, applied, github, context);
-  return inputs.requireReviewedPlan
-    ? reviewed(planned, range, github, context)
-    : { pulls: [], refusal: null };
-}
-
-function byDigest(digest: string, { inputs, event }: Context): Approval {
-  if (event.trigger.kind !== "dispatch") {
+  const { plan, prepared } = planned;
+  if (inputs.approveDigest !== "" && event.trigger.kind !== "dispatch") {
     throw new ActionFailure(
       "usage",
       "Input `approve-digest` is for `workflow_dispatch` alone, where a person gives it.",
     );
   }
-  if (inputs.approveDigest === digest) return { pulls: [], refusal: null };
-  throw new ActionFailure(
+  if (!plan.steps.some((step) => step.blocked === null)) return { pulls: [], refusal: null };
+  const range = await rangeUpTo(event.sha, prepared.state, github, context);
+  if (inputs.approveDigest !== "") return { pulls: [], refusal: byDigest(plan.digest, range, context) };
+  if (!inputs.requireReviewedPlan) return { pulls: [], refusal: objectionOf(range, plan.digest) };
+  const found = await reviewed(planned, range, github, context);
+  return { ...found, refusal: objectionOf(range, plan.digest) ?? found.refusal };
+}
+
+function byDigest(
+  digest: string,
+  { objection, pardonable }: Range,
+  { inputs }: Context,
+): ActionFailure | null {
+  if (objection !== null && !pardonable) return new ActionFailure("plan-changed", objection);
+  if (inputs.approveDigest === digest) return null;
+  return new ActionFailure(
     "plan-changed",
-    `The plan is no longer the one that was approved: its digest is ${digest}, and approve-digest is ${inputs.approveDigest.slice(0, 80)}. Nothing was changed. Read the plan in the summary, and approve it if it is right.`,
+    `The plan is no longer the one that was approved: approve-digest is ${inputs.approveDigest.slice(0, 80)}. Nothing was changed. Read the plan in the summary, and approve it if it is right.\n${digestLine(digest)}`,
   );
+}
+
+function objectionOf({ objection, pardonable }: Range, digest: string): ActionFailure | null {
+  if (objection === null) return null;
+  const way = pardonable ? `\n${wayOut(digest)}` : "";
+  return new ActionFailure("plan-changed", `${objection} Nothing was changed at Twilio.${way}`);
+}
+
+function digestLine(digest: string): string {
+  return `Its digest now:\n${digest}`;
 }

@@ -9,6 +9,8 @@ export interface MergedPull {
   readonly number: number;
   /** Its last commit: only what was planned there was reviewed. */
   readonly headSha: string;
+  /** ISO 8601: what was planned later nobody saw before. */
+  readonly mergedAt: string;
 }
 
 export interface ReviewedPull extends MergedPull {
@@ -36,15 +38,16 @@ export async function pullsOf(
       repo: event.repo,
       commit_sha: commit,
     });
-    const merged = answer.data.filter((pull) => pull.merged_at !== null && pull.base.ref === event.branch);
-    if (merged.length > 0 || wait === null)
-      return merged.map(({ number, head }) => ({ number, headSha: head.sha }));
+    const merged = answer.data.flatMap(({ number, head, base, merged_at: mergedAt }) =>
+      mergedAt !== null && base.ref === event.branch ? [{ number, headSha: head.sha, mergedAt }] : [],
+    );
+    if (merged.length > 0 || wait === null) return merged;
     await time.sleep(wait, signal);
   }
   return [];
 }
 
-/** The comment first, then the check run: whichever holds a review of this pull request's final head. */
+/** The comment first, then the check runs: whichever holds a review of this pull request's final head, made before its merge. */
 export async function reviewOf(
   pull: MergedPull,
   label: string,
@@ -54,25 +57,35 @@ export async function reviewOf(
 ): Promise<ReviewedPull> {
   const shelf = commentShelf(github, pull.number, label, context);
   const [page = null] = await shelf.list(null);
-  const isOurs = ofThis(pull, label, context);
   const written = readReview(page?.marker.review, keyed);
-  if (written !== null && isOurs(written)) return { ...pull, shelf, page, review: written, why: "" };
+  const complaint = complaintOf(written, pull, label, context);
+  if (complaint === null) return { ...pull, shelf, page, review: written, why: "" };
   const checks = await readCheckRuns(github, label, pull.headSha, context);
   const review =
-    checks.map((value) => readReview(value, keyed)).find((one) => one !== null && isOurs(one)) ?? null;
-  return { ...pull, shelf, page, review, why: review === null ? whyNot(pull, page, written) : "" };
+    checks
+      .map((value) => readReview(value, keyed))
+      .find((one) => complaintOf(one, pull, label, context) === null) ?? null;
+  const why = page === null ? "has no plan comment with this label" : complaint;
+  return { ...pull, shelf, page, review, why: review === null ? `#${pull.number} ${why}` : "" };
 }
 
-function ofThis(pull: MergedPull, label: string, { event }: Context): (review: Review) => boolean {
-  return (review) =>
-    review.repo === `${event.owner}/${event.repo}` &&
-    review.pr === pull.number &&
-    review.head_sha === pull.headSha &&
-    review.label === label;
-}
-
-function whyNot(pull: MergedPull, page: Page | null, written: Review | null): string {
-  if (page === null) return `#${pull.number} has no plan comment with this label`;
-  if (written === null) return `the comment on #${pull.number} holds no plan of ours`;
-  return `#${pull.number} was planned at ${written.head_sha.slice(0, 7)}, and merged at ${pull.headSha.slice(0, 7)}`;
+/** Why a review does not count for a pull request, as the end of a sentence; null: it does. */
+function complaintOf(
+  review: Review | null,
+  pull: MergedPull,
+  label: string,
+  { event }: Context,
+): string | null {
+  if (review === null) return "has a comment that holds no plan of ours";
+  const { repo, pr, head_sha: head, planned_at: plannedAt } = review;
+  if (repo !== `${event.owner}/${event.repo}` || pr !== pull.number || review.label !== label) {
+    return `has a comment with the plan of ${repo}#${pr} (${review.label})`;
+  }
+  if (head !== pull.headSha) {
+    return `was planned at ${head.slice(0, 7)}, and merged at ${pull.headSha.slice(0, 7)}`;
+  }
+  if (Date.parse(plannedAt) > Date.parse(pull.mergedAt)) {
+    return `was planned at ${plannedAt}, after it was merged at ${pull.mergedAt}`;
+  }
+  return null;
 }

@@ -5,12 +5,13 @@ import { ActionFailure } from "../failure.ts";
 import type { Planned } from "../planned.ts";
 import type { Range } from "./commits.ts";
 import { pullsOf, type ReviewedPull, reviewOf } from "./pulls.ts";
+import { wayOut } from "./way-out.ts";
 
 /** More commits than this are not asked for their pull requests. */
-const ASKED = 60;
+const ASKED = 25;
 
 export interface Approval {
-  /** Whose plans these are. */
+  /** Where to tell what becomes of the plan. */
   readonly pulls: readonly ReviewedPull[];
   /** Why nothing may be applied; null: it may. */
   readonly refusal: ActionFailure | null;
@@ -23,34 +24,33 @@ export async function reviewed(
   github: GitHub,
   context: Context,
 ): Promise<Approval> {
-  const { event } = context;
-  const merges = event.trigger.kind === "push" && event.trigger.merges;
+  const { sha, trigger } = context.event;
   const pulls = new Map<number, ReviewedPull>();
-  const look = async (commit: string): Promise<Admission> => {
-    for (const pull of await pullsOf(commit, merges && commit === event.sha, github, context)) {
+  const look = async (commit: string, patient: boolean): Promise<Admission> => {
+    for (const pull of await pullsOf(commit, patient, github, context)) {
       if (pulls.has(pull.number)) continue;
       const { label } = planned.config.place;
       pulls.set(pull.number, await reviewOf(pull, label, planned.account.keyed, github, context));
     }
     return admission(planned, [...pulls.values()]);
   };
-  let found = await look(event.sha);
+  let found = await look(sha, trigger.kind === "push" && trigger.merges);
+  const newest = [...pulls.values()];
   if (found.unseen.length > 0) {
     for (const commit of (await range.commits()).slice(1, ASKED)) {
-      found = await look(commit);
+      found = await look(commit, false);
       if (found.unseen.length === 0) break;
     }
   }
   const asked = [...pulls.values()];
-  return {
-    pulls: asked,
-    refusal: found.unseen.length === 0 ? null : refusal(planned, found, asked, context),
-  };
+  if (found.unseen.length > 0) return { pulls: newest, refusal: refusal(planned, found, asked, context) };
+  const { used } = found;
+  return { pulls: asked.filter(({ review }) => review !== null && used.includes(review)), refusal: null };
 }
 
-function admission(planned: Planned, pulls: readonly ReviewedPull[]): Admission {
+function admission({ plan, prepared, account }: Planned, pulls: readonly ReviewedPull[]): Admission {
   const reviews = pulls.flatMap(({ review }): readonly Review[] => (review === null ? [] : [review]));
-  return admit({ plan: planned.plan, state: planned.prepared.state, keyed: planned.account.keyed, reviews });
+  return admit({ plan, state: prepared.state, keyed: account.keyed, reviews });
 }
 
 function refusal(
@@ -61,14 +61,18 @@ function refusal(
 ): ActionFailure {
   const addresses = unseen.slice(0, 5).map((step) => `${step.address} (${step.actions.join(" and ")})`);
   const more = unseen.length > 5 ? ` and ${unseen.length - 5} more` : "";
-  const reasons = pulls.flatMap(({ why }) => (why === "" ? [] : [why]));
+  const drifted = unseen.every(({ reasons }) =>
+    reasons.some(({ code }) => code === "drift" || code === "gone"),
+  );
   const because = [
-    ...(pulls.length === 0 ? [`no merged pull request belongs to ${event.sha.slice(0, 7)}`] : reasons),
+    ...(pulls.length === 0 ? [`no merged pull request belongs to ${event.sha.slice(0, 7)}`] : []),
+    ...pulls.flatMap(({ why }) => (why === "" ? [] : [why])),
     ...otherKey.map(
       ({ pr }) =>
         `the plan of #${pr} was made with a different key (Twilio secret or TWILIO_PROXY_DIGEST_KEY)`,
     ),
     ...(prepared.state === null ? [] : staleLineage(pulls, prepared.state.lineage)),
+    ...(drifted ? ["it was changed at Twilio since (drift)"] : []),
   ];
   const changed =
     because.length === 0 ? ["the account, the config or a variable changed since the review"] : because;
@@ -77,10 +81,9 @@ function refusal(
     [
       `${unseen.length} of ${plan.steps.length} steps were not reviewed: ${addresses.join(", ")}${more}.`,
       `Why: ${changed.join("; ")}.`,
-      "Nothing was changed at Twilio.",
-      `To apply exactly this plan, read it in the summary of the run and start the workflow by hand (workflow_dispatch) with input approve-digest: ${plan.digest}`,
-      "Or open a pull request whose plan shows it.",
-    ].join(" "),
+      "Nothing was changed at Twilio. Open a pull request whose plan shows these steps, or approve them:",
+      wayOut(plan.digest),
+    ].join("\n"),
   );
 }
 

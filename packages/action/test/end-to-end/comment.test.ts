@@ -116,7 +116,7 @@ describe("two runs at once", () => {
     hold.release();
     expectSuccess(await first.result);
     const { body } = await scene.comment(pull);
-    expect(body).toContain('"run":{"id":"7002"');
+    expect(body).toContain('"run":"7002.1"');
   });
 
   test("the older one leaves the newer one's comment alone", async () => {
@@ -126,7 +126,7 @@ describe("two runs at once", () => {
     const late = await scene.plan(pull, { runId: 8_000 });
     expectSuccess(late);
     expect(late.annotations.map(({ message }) => message)).toContain("A newer run has commented already.");
-    expect((await scene.comment(pull)).body).toContain('"id":"9000"');
+    expect((await scene.comment(pull)).body).toContain('"run":"9000.1"');
   });
 
   test("a run that is cancelled by the next push says so and leaves no comment of its own", async () => {

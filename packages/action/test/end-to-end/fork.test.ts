@@ -8,7 +8,8 @@ describe("a fork's pull request", () => {
   test("is compared with the base, without people's numbers, and is green", async () => {
     const scene = await open({ config: service(60, sessions({ "order-1": [1] })) });
     const fork = await scene.bed.github.fork();
-    const config = service(90, sessions({ "order-1": [1], "order-2": [2] }));
+    const forget = [`services.rides.sessions.order-9.participants[${person(4)}]`];
+    const config = { ...service(90, sessions({ "order-1": [1], "order-2": [2] })), forget };
     await fork.commit("topic", { "proxy.json": JSON.stringify(config, null, 2) });
     const pull = await fork.open("topic");
     const token = await scene.bed.github.tokenWith({ contents: "read" });
@@ -21,6 +22,7 @@ describe("a fork's pull request", () => {
     expect(run.summary).toMatch(/default_ttl\s+60 → 90/);
     expect(run.summary).toContain("services.rides.sessions.order-2");
     expect(run.summary).not.toContain(person(2));
+    expect(run.summary).not.toContain(person(4));
     expect(scene.asked()).toEqual(["GET /contents/proxy.json"]);
     expect(scene.bed.twilio.requests().total).toBe(0);
   });
@@ -91,6 +93,27 @@ describe("on workflow_run", () => {
     expect(bed.twilio.requests().total).toBe(0);
     const refused = await bed.run({ event, checkout: null, inputs: { command: "apply" } });
     expectFailure(refused, "usage", /Nothing is applied on `workflow_run`/);
+  });
+
+  test("a variable's number is not read out by a pool that names it", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const fork = await bed.github.fork();
+    const config = service(90, { phone_numbers: [{ phone_number: "${env.RIDER}" }] });
+    await fork.commit("topic", { "proxy.json": JSON.stringify(config) });
+    const event = await bed.events.workflowRun(await fork.open("topic"));
+    const run = await bed.run({ event, checkout: null, inputs: { env: "RIDER" }, env: { RIDER: person(3) } });
+    expectSuccess(run);
+    expect(run.log.join("\n")).toMatch(/phone_numbers\[#\w{4}\]/);
+  });
+
+  test("the fork's config names no file of the runner", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const fork = await bed.github.fork();
+    await fork.commit("topic", { "proxy.json": JSON.stringify({ ...service(90), state: "/etc/passwd" }) });
+    const event = await bed.events.workflowRun(await fork.open("topic"));
+    expectFailure(await bed.run({ event, checkout: null }), "usage", /may not name a file/);
   });
 
   test("a fork that took the file away is told so", async () => {

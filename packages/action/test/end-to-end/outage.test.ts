@@ -59,6 +59,22 @@ test("a cancelled apply finishes its calls, saves the state, and the next run co
   expect(Object.keys(servicesOf(scene))).toEqual(["rides"]);
 }, 30_000);
 
+test("an apply that was killed is continued by its own next attempt", async () => {
+  const scene = await open({ simulator: { latency: 150 } });
+  const pull = await scene.change(service(90, { ...pool(1, 2, 3), ...sessions({ a: [1] }) }));
+  expectSuccess(await scene.plan(pull));
+  const event = await scene.bed.events.push(await scene.merge(pull));
+  const running = await scene.bed.start({ event, runId: 9_100, inputs: { parallelism: "1" } });
+  running.process.stdout?.on("data", (data: Buffer) => {
+    if (String(data).includes("2/")) running.process.kill("SIGKILL");
+  });
+  await running.result.catch(() => undefined);
+  expect((await scene.state())?.run).not.toBeNull();
+  expectSuccess(await scene.bed.run({ event, runId: 9_100, runAttempt: 2 }));
+  expect(Object.keys(servicesOf(scene))).toEqual(["rides"]);
+  expect(await scene.state()).toMatchObject({ run: null, pending: [] });
+}, 30_000);
+
 describe("the state", () => {
   test("is made on a branch of its own, and holds no number", async () => {
     const scene = await open();
@@ -104,7 +120,7 @@ describe("the state", () => {
     const state = await scene.state();
     const held = {
       id: "x",
-      by: "github-run-4242",
+      by: "github-run-4242.1",
       started_at: "2026-01-01T00:00:00Z",
       expires_at: "2099-01-01T00:00:00Z",
     };

@@ -10,6 +10,7 @@ import {
   service,
   servicesOf,
   sessions,
+  warningsOf,
 } from "./scene.ts";
 
 const twoServices = (ttl: number): object => ({
@@ -147,7 +148,7 @@ describe("nothing is applied", () => {
       /1 of 1 steps were not reviewed: services\.rides \(create\).*no merged pull request/s,
     );
     const digest =
-      /approve-digest: ([0-9a-f]{64})/.exec(refused.annotations.map((one) => one.message).join())?.[1] ?? "";
+      /approve-digest:\n([0-9a-f]{64})/.exec(refused.annotations.map((one) => one.message).join())?.[1] ?? "";
     expect(digest).toBe(refused.outputs["plan-digest"]);
     const inputs = { command: "apply", "approve-digest": digest };
     expectFailure(
@@ -171,7 +172,7 @@ describe("nothing is applied", () => {
     expectSuccess(await scene.plan(pull));
     await outside(scene, 70);
     const applied = await scene.apply(await scene.merge(pull));
-    expectFailure(applied, "plan-changed", /the account, the config or a variable changed since the review/);
+    expectFailure(applied, "plan-changed", /it was changed at Twilio since \(drift\)/);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 70 } });
   });
 
@@ -190,7 +191,7 @@ describe("nothing is applied", () => {
     const early = await scene.merge(first);
     await scene.settle(service(120));
     const again = await scene.apply(early);
-    expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied last/);
+    expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied since/);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
 
@@ -225,6 +226,10 @@ describe("nothing is applied", () => {
   });
 });
 
+/** One digit of what was reviewed is another. */
+const tampered = (body: string): string =>
+  body.replace(/("goals":")(.)/, (_, before: string, digit: string) => before + (digit === "0" ? "1" : "0"));
+
 describe("a review cannot be had otherwise", () => {
   test("a stranger's comment with our marker is neither written to nor believed", async () => {
     const scene = await open();
@@ -246,7 +251,7 @@ describe("a review cannot be had otherwise", () => {
     expectSuccess(await scene.plan(pull));
     const { id, body } = await scene.comment(pull);
     const path = `/repos/${scene.bed.github.fullName}/issues/comments/${id}`;
-    await scene.bed.github.as("human")("PATCH", path, { body: body.replace(/"steps":"./, '"steps":"0') });
+    await scene.bed.github.as("human")("PATCH", path, { body: tampered(body) });
     expect(at).toBe(1);
     scene.forget();
     expectSuccess(await scene.apply(await scene.merge(pull)));
@@ -261,12 +266,111 @@ describe("a review cannot be had otherwise", () => {
     expectSuccess(await scene.plan(pull, { token }));
     const { id, body } = await scene.comment(pull);
     const path = `/repos/${bed.github.fullName}/issues/comments/${id}`;
-    await bed.github.as("human")("PATCH", path, { body: body.replace(/"steps":"./, '"steps":"0') });
+    await bed.github.as("human")("PATCH", path, { body: tampered(body) });
     const landing = await scene.merge(pull);
     expectFailure(await scene.apply(landing, { token }), "plan-changed", /holds no plan of ours/);
     await bed.github.as("human")("PATCH", path, { body });
     expectSuccess(await scene.apply(landing, { token }));
   });
+});
+
+describe("what is planned", () => {
+  test("after the merge was reviewed by nobody", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    const event = await scene.bed.events.pullRequest(pull);
+    const landing = await scene.merge(pull);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expectSuccess(await scene.bed.run({ event }));
+    expectFailure(await scene.apply(landing), "plan-changed", /after it was merged/);
+    expect(servicesOf(scene)).toEqual({});
+  });
+
+  test("again after the merge stays as reviewed as it was", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    const event = await scene.bed.events.pullRequest(pull);
+    expectSuccess(await scene.bed.run({ event }));
+    const landing = await scene.merge(pull);
+    expectSuccess(await scene.bed.run({ event }));
+    expectSuccess(await scene.apply(landing));
+  });
+});
+
+describe("an older run that is started again", () => {
+  test("takes nothing back that a newer one began", async () => {
+    const scene = await open({ config: twoServices(60) });
+    const first = await scene.change(twoServices(120), "first");
+    expectSuccess(await scene.plan(first));
+    const early = await scene.merge(first);
+    expectSuccess(await scene.apply(early));
+    const second = await scene.change(
+      { services: { ...(twoServices(60) as { services: object }).services, more: { unique_name: "more" } } },
+      "second",
+    );
+    expectSuccess(await scene.plan(second));
+    scene.bed.twilio.setFaults({ rules: [{ kind: "401", method: "POST", path: "/v1/Services", times: 1 }] });
+    expectFailure(await scene.apply(await scene.merge(second)), "partial-apply", /1 failed|failed/);
+    scene.bed.twilio.setFaults({ rules: [] });
+    expectFailure(await scene.apply(early), "plan-changed", /is older than/);
+  });
+
+  test("nor what was approved by hand since", async () => {
+    const scene = await open();
+    await scene.settle(service(60));
+    await scene.merge(await scene.change(service(120)));
+    const planned = await scene.run("workflowDispatch");
+    const approve = { command: "apply", "approve-digest": planned.outputs["plan-digest"] ?? "" };
+    const event = await scene.bed.events.workflowDispatch();
+    expectSuccess(await scene.bed.run({ event, inputs: approve }));
+    await scene.settle(service(60));
+    expectFailure(await scene.bed.run({ event, inputs: approve }), "plan-changed", /is older than/);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 60 } });
+  });
+});
+
+test("after a rewritten history the refusal tells the way out, the pull request is told, and it works", async () => {
+  const scene = await open();
+  const { bed } = scene;
+  const before = (await bed.github.git.head("main")) ?? "";
+  await scene.settle(service(60));
+  await bed.github.git.point("main", before);
+  const pull = await scene.change(service(120), "after");
+  expectSuccess(await scene.plan(pull));
+  const landing = await scene.merge(pull);
+  const refused = await scene.apply(landing);
+  expectFailure(refused, "plan-changed", /does not contain [0-9a-f]{7}.*approve-digest:\n[0-9a-f]{64}/s);
+  expect((await scene.comment(pull)).body).toContain("**Failed** (plan-changed)");
+  const inputs = { command: "apply", "approve-digest": refused.outputs["plan-digest"] ?? "" };
+  expectSuccess(await scene.run("workflowDispatch", { inputs }));
+  await scene.settle(service(180));
+});
+
+test("by hand only the default branch is applied", async () => {
+  const scene = await open();
+  const { bed } = scene;
+  await bed.github.commit("topic", { "proxy.json": JSON.stringify(service(90)) });
+  const event = await bed.events.workflowDispatch({}, "topic");
+  expectFailure(await bed.run({ event, inputs: { command: "apply" } }), "usage", /default branch/);
+});
+
+test("a pull request that has nothing to do with a refusal is not told of it", async () => {
+  const scene = await open();
+  await scene.settle(service(60));
+  const quiet = await scene.change(`// Nothing new.\n${JSON.stringify(service(60))}`, "quiet");
+  expectSuccess(await scene.plan(quiet));
+  expectSuccess(await scene.apply(await scene.merge(quiet)));
+  const loud = await scene.change(service(120), "loud");
+  expectFailure(await scene.apply(await scene.merge(loud)), "plan-changed", /#3 has no plan comment/);
+  expect((await scene.comment(quiet)).body).toContain("**Planned**");
+});
+
+test("comment: false without checks: write warns while there is time", async () => {
+  const scene = await open();
+  const token = await scene.bed.github.tokenWith({ contents: "read", pull_requests: "write" });
+  const run = await scene.plan(await scene.change(service(90)), { token, inputs: { comment: "false" } });
+  expectSuccess(run);
+  expect(warningsOf(run).join()).toContain("checks: write");
 });
 
 test("require-reviewed-plan: false applies what the plan says at that moment, and looks at no comment", async () => {

@@ -1,6 +1,6 @@
 /** Validation: beside the lines, within GitHub's caps, nothing lost; hostile text does nothing. */
 import { expect, test } from "vitest";
-import { expectFailure, expectSuccess, open, service } from "./scene.ts";
+import { expectFailure, expectSuccess, open, person, service } from "./scene.ts";
 
 const VALIDATE = {
   inputs: { command: "validate" },
@@ -41,6 +41,12 @@ test("of many mistakes GitHub shows ten, the summary all", async () => {
   expect(errors[0]?.message).toMatch(/wrong_0.*\n.*also_wrong_0/);
   expect(errors[8]).toMatchObject({ title: "64 more" });
   for (let at = 0; at < 40; at += 1) expect(run.summary).toContain(`wrong_${at}`);
+});
+
+test("a number that stands where a field belongs is still nobody's to read", async () => {
+  const scene = await open();
+  const pull = await scene.change(service(60, { [person(5)]: true }));
+  expectFailure(await scene.plan(pull, VALIDATE), "invalid-config", /1 error/);
 });
 
 test("a valid config is valid, also without its variables", async () => {

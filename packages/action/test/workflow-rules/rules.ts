@@ -38,6 +38,20 @@ export const rules: Readonly<Record<string, Rule>> = {
         )
       : [],
 
+  "whoever applies takes an approved digest too, on main alone": (workflow) =>
+    jobsOf(workflow).flatMap(([name, { permissions, steps = [], if: condition = "" }]) => {
+      const ours = steps.filter(({ uses }) => uses?.startsWith(`${OURS}@`) === true);
+      if (ours.length === 0 || (permissions as { contents?: unknown } | undefined)?.contents !== "write")
+        return [];
+      return [
+        ...(eventsOf(workflow).includes("workflow_dispatch") ? [] : [`${name}: nobody can start it by hand`]),
+        ...(condition.includes("github.ref == 'refs/heads/main'") ? [] : [`${name}: on any branch`]),
+        ...ours
+          .filter((step) => step.with?.["approve-digest"] !== "${{ inputs.approve-digest }}")
+          .map(() => `${name}: the refusal's way out leads nowhere`),
+      ];
+    }),
+
   "a checkout keeps no credentials": (workflow) =>
     stepsOf(workflow)
       .filter((step) => runs(step, "actions/checkout") && step.with?.["persist-credentials"] !== false)

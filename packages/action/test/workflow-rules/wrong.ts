@@ -30,6 +30,11 @@ export const wrong: Readonly<Record<string, readonly Edit[]>> = {
     recipe("plan", `twilio-proxy/twilio-proxy-action@${ZERO} # v1`, "./"),
     own("ci", "actionlint@sha256:", "actionlint:1.7.12 # "),
   ],
+  "whoever applies takes an approved digest too, on main alone": [
+    recipe("apply", "          approve-digest: ${{ inputs.approve-digest }}\n", ""),
+    recipe("one-file", "workflow_dispatch:", "workflow_call:"),
+    recipe("one-file", "github.ref == 'refs/heads/main' && ", ""),
+  ],
   "nobody has a permission by default": [
     recipe("plan", "permissions: {}\n", ""),
     recipe("plan", "permissions: {}\n", "permissions: read-all\n"),

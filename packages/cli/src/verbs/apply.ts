@@ -8,6 +8,7 @@ import {
   printableJson,
   renderApplyReport,
   renderPlanText,
+  runHolder,
 } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
@@ -103,5 +104,6 @@ function writeReport({ json }: Planned, report: ApplyReport, flags: ApplyFlags, 
 
 /** Who holds the state meanwhile, for whoever finds it locked. */
 function runner(world: World): string {
-  return world.env.GITHUB_RUN_ID === undefined ? hostname() : `github-run-${world.env.GITHUB_RUN_ID}`;
+  const { GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: attempt } = world.env;
+  return runId === undefined ? hostname() : runHolder({ runId, attempt: Number(attempt ?? "1") || 1 });
 }

@@ -50,7 +50,7 @@ export interface ApplyInput {
    * taken over. Resolves to false where it cannot be known. Absent: only an expired lease is taken over.
    */
   readonly isOver?: (by: string) => Promise<boolean>;
-  /** The commit that is applied; recorded when everything succeeded. */
+  /** The commit that is applied: noted with the intent, and as applied when everything succeeded. */
   readonly commit?: string | null;
   /** Aborted: calls in flight finish, nothing new starts, the state is saved. */
   readonly signal?: AbortSignal;
@@ -124,10 +124,9 @@ function isStateOnly(step: Step): boolean {
 }
 
 /** Nothing beside what is owned would change either. */
-function isCurrent({ keyed, commit }: ApplyInput, before: State, waiting: readonly Pending[]): boolean {
-  const isApplied = commit == null || commit === before.applied_commit;
+function isCurrent({ keyed }: ApplyInput, before: State, waiting: readonly Pending[]): boolean {
   const isUnfinished = before.pending.length !== waiting.length || before.serial === 0;
-  return isApplied && !isUnfinished && before.kid === keyed.kid;
+  return !isUnfinished && before.kid === keyed.kid;
 }
 
 /** Intents of creates that these steps complete: until they succeed, the next run must know of them. */

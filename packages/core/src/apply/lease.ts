@@ -45,6 +45,7 @@ export function openJournal(options: JournalOptions): Journal {
     const isFree = holder !== null && (await isOver?.(holder.by)) === true;
     return acquireLease(isFree ? { ...current, run: null } : current, claim());
   };
+  const attempted = commit === null ? {} : { attempted_commit: commit };
   const write = async (changes: Partial<State>): Promise<void> => {
     const next = nextState(current, changes, randomId(world));
     await store.write(next, stored);
@@ -63,7 +64,7 @@ export function openJournal(options: JournalOptions): Journal {
   };
   return {
     keep,
-    open: async (root, pending) => write({ root, pending, run: await acquire() }),
+    open: async (root, pending) => write({ root, pending, run: await acquire(), ...attempted }),
     async renewing(root, until) {
       while (!until.aborted) {
         await world.sleep(RENEW_AFTER_MS, until);
@@ -75,7 +76,7 @@ export function openJournal(options: JournalOptions): Journal {
       // Where nothing was called this is the first write, and another run may hold the lease.
       const held = { ...current, run: await acquire() };
       const applied = complete && commit !== null ? { applied_commit: commit } : {};
-      await write({ root, pending, run: releaseLease(held, id), ...applied });
+      await write({ root, pending, run: releaseLease(held, id), ...attempted, ...applied });
       return current.serial;
     },
   };

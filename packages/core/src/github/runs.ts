@@ -6,28 +6,37 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-/** True: GitHub says that the workflow run has completed. False also where it cannot be known; never rejects for that. */
-export async function runIsOver(
-  github: GitHub,
-  { owner, repo, runId }: RepositoryName & { readonly runId: number },
-): Promise<boolean> {
-  try {
-    const run = await github.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
-      owner,
-      repo,
-      run_id: runId,
-    });
-    return run.data.status === "completed";
-  } catch (error) {
-    if (error instanceof GitHubFailure) return false;
-    throw error;
-  }
+export interface RunAttempt {
+  readonly runId: string;
+  /** From 1. */
+  readonly attempt: number;
 }
 
-/** For an apply's `isOver`: leases of workflow runs read `github-run-<id>`; of anybody else nothing is known. */
-export function holderIsOver(github: GitHub, repository: RepositoryName): (by: string) => Promise<boolean> {
+/** A workflow run's attempt as a lease's holder: `github-run-4711.2`. */
+export function runHolder({ runId, attempt }: RunAttempt): string {
+  return `github-run-${runId}.${attempt}`;
+}
+
+/**
+ * For an apply's `isOver`: has the workflow run, or this attempt of it, completed? GitHub is asked unless it is an earlier
+ * attempt of `self`. False also where that cannot be known, and for anybody who is no workflow run.
+ */
+export function holderIsOver(
+  github: GitHub,
+  { owner, repo }: RepositoryName,
+  self: RunAttempt | null = null,
+): (by: string) => Promise<boolean> {
   return async (by) => {
-    const id = /^github-run-(\d{1,15})$/.exec(by)?.[1];
-    return id !== undefined && (await runIsOver(github, { ...repository, runId: Number(id) }));
+    const [, runId, attempt = "1"] = /^github-run-(\d{1,15})(?:\.(\d{1,5}))?$/.exec(by) ?? [];
+    if (runId === undefined) return false;
+    if (runId === self?.runId && Number(attempt) < self.attempt) return true;
+    try {
+      const place = { owner, repo, run_id: Number(runId) };
+      const { data } = await github.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", place);
+      return data.status === "completed" || (data.run_attempt ?? 1) > Number(attempt);
+    } catch (error) {
+      if (error instanceof GitHubFailure) return false;
+      throw error;
+    }
   };
 }

@@ -5,7 +5,7 @@ import type { Plan, Step } from "../plan/plan.ts";
 import { goalDigest, planDigest, stepDigest } from "../plan/seal.ts";
 import { onTarget } from "../plan/target.ts";
 import type { State } from "../state/state.ts";
-import { type Review, shorten, shortened } from "./review.ts";
+import { isCreate, type Review, shorten, shortened } from "./review.ts";
 
 export interface AdmitInput {
   readonly plan: Plan;
@@ -18,6 +18,8 @@ export interface AdmitInput {
 export interface Admission {
   /** Steps that nobody saw; empty: the plan may be applied. */
   readonly unseen: readonly Step[];
+  /** Reviews that showed a step of this plan. */
+  readonly used: readonly Review[];
   /** Reviews that could not be compared, since they were made under another key. */
   readonly otherKey: readonly Review[];
 }
@@ -25,10 +27,11 @@ export interface Admission {
 /** Steps that were reviewed and are done already may be missing; one that was not reviewed stops all. */
 export function admit({ plan, state, keyed, reviews }: AdmitInput): Admission {
   const comparable = reviews.filter((review) => review.kid === keyed.kid);
-  const tests = comparable.map((review) => testOf(review, plan, state, keyed));
+  const tests = comparable.map((review) => ({ review, isSeen: testOf(review, plan, state, keyed) }));
   const due = plan.steps.filter((step) => step.blocked === null);
   return {
-    unseen: due.filter((step) => !tests.some((isSeen) => isSeen(step))),
+    unseen: due.filter((step) => !tests.some(({ isSeen }) => isSeen(step))),
+    used: tests.filter(({ isSeen }) => due.some(isSeen)).map(({ review }) => review),
     otherKey: reviews.filter((review) => !comparable.includes(review)),
   };
 }
@@ -38,15 +41,12 @@ function testOf(review: Review, plan: Plan, state: State | null, keyed: Keyed): 
   if (digestOf === null) return () => false;
   const steps = shortened(review.steps);
   const goals = shortened(review.goals);
-  const isWhole =
-    planDigest(
-      plan.steps.map((step) => ({ digest: digestOf(step) })),
-      { keyed },
-    ) === review.plan;
+  const digests = plan.steps.map((step) => ({ digest: digestOf(step) }));
+  const isWhole = planDigest(digests, { keyed }) === review.plan;
   return (step) =>
     isWhole ||
-    steps.has(shorten(digestOf(step))) ||
-    restOf(step, state, keyed).some((made) => goals.has(shorten(goalDigest(step, made, plan, keyed))));
+    (!isCreate(step) && steps.has(shorten(digestOf(step)))) ||
+    goalsOf(step, state, keyed).some((made) => goals.has(shorten(goalDigest(step, made, plan, keyed))));
 }
 
 /**
@@ -59,13 +59,14 @@ function digestsFor(review: Review, plan: Plan, keyed: Keyed): ((step: Step) => 
 }
 
 /**
- * Of what could this be the rest, had it been cut off: of something that creates (true) or changes (false)? A create may follow
- * its delete; later calls only where the state knows that earlier ones were begun.
+ * Which reviewed goals may this step pursue: of something that creates (true) or changes (false)? A create does, be it the
+ * whole of a step or what is left after its delete. What the state knows to be begun may be finished: the later calls of a
+ * step, and the adoption of what a run made that died before it could say so.
  */
-function restOf(step: Step, state: State | null, keyed: Keyed): readonly boolean[] {
-  const action = step.actions.join();
-  if (action === "create") return [true];
+function goalsOf(step: Step, state: State | null, keyed: Keyed): readonly boolean[] {
+  if (isCreate(step)) return [true];
   const address = recordedAddress(step.address, keyed);
-  const isBegun = state?.pending.some((one) => onTarget(address, [one.address])) ?? false;
-  return action === "update" && isBegun ? [true, false] : [];
+  const begun = state?.pending.filter((one) => onTarget(address, [one.address])) ?? [];
+  if (step.actions[0] === "adopt") return begun.some((one) => one.action.includes("create")) ? [true] : [];
+  return step.actions.join() === "update" && begun.length > 0 ? [true, false] : [];
 }

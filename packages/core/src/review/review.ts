@@ -3,7 +3,8 @@
  * request, commit and label by a MAC. Nobody without the Twilio secret can write one, or learn a number from it.
  */
 import type { Keyed } from "../plan/keyed.ts";
-import type { Plan } from "../plan/plan.ts";
+import { canonicalJson } from "../plan/keyed-hash.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 import { canStopHalfway, goalDigest, makes } from "../plan/seal.ts";
 
 export interface Review {
@@ -14,14 +15,18 @@ export interface Review {
   readonly pr: number;
   /** The pull request's head when it was planned. */
   readonly head_sha: string;
+  /** ISO 8601: what is planned after the merge nobody can have reviewed before it. */
+  readonly planned_at: string;
+  /** Workflow run and attempt that planned it, such as `4711.1`. */
+  readonly run: string;
   readonly label: string;
   /** Of the state the plan was made from; "": there was none yet. */
   readonly lineage: string;
   /** Digest of the whole plan. */
   readonly plan: string;
-  /** Shortened digests of the steps, one after the other; null: there were too many to write down. */
+  /** Shortened digests, one after the other, of the steps that change what is there; null: too many to write down. */
   readonly steps: string | null;
-  /** The same of where steps lead that can be cut off halfway. */
+  /** The same of where the steps lead that create, or that can be cut off halfway. */
   readonly goals: string | null;
   readonly mac: string;
 }
@@ -34,14 +39,19 @@ export interface Reviewed {
   readonly pr: number;
   readonly headSha: string;
   readonly label: string;
+  readonly plannedAt: string;
+  readonly run: string;
 }
 
 /** `limit`: characters that the digests of single steps may take together. */
 export function sealReview(plan: Plan, what: Reviewed, keyed: Keyed, limit: number): Review {
   const due = plan.steps.filter((step) => step.blocked === null);
-  const steps = due.map((step) => shorten(step.digest)).join("");
+  const steps = due
+    .filter((step) => !isCreate(step))
+    .map((step) => shorten(step.digest))
+    .join("");
   const goals = due
-    .filter(canStopHalfway)
+    .filter((step) => isCreate(step) || canStopHalfway(step))
     .map((step) => shorten(goalDigest(step, makes(step), plan, keyed)))
     .join("");
   const fits = steps.length + goals.length <= limit;
@@ -51,6 +61,8 @@ export function sealReview(plan: Plan, what: Reviewed, keyed: Keyed, limit: numb
     pr: what.pr,
     head_sha: what.headSha,
     label: what.label,
+    planned_at: what.plannedAt,
+    run: what.run,
     lineage: plan.state.lineage,
     plan: plan.digest,
     steps: fits ? steps : null,
@@ -66,6 +78,17 @@ export function readReview(value: unknown, keyed: Keyed): Review | null {
   return value.kid !== keyed.kid || mac === macOf(content, keyed) ? value : null;
 }
 
+/** True when they say the same of the same commit, whenever and by whichever run they were made. */
+export function sameReview(one: Review, other: Review): boolean {
+  const content = ({ mac: _, planned_at: __, run: ___, ...rest }: Review): string => canonicalJson(rest);
+  return content(one) === content(other);
+}
+
+/** What it creates is said by where it leads; nothing is there that could have changed. */
+export function isCreate({ actions }: Pick<Step, "actions">): boolean {
+  return actions.join() === "create";
+}
+
 export function shorten(digest: string): string {
   return digest.slice(0, SHORT);
 }
@@ -76,14 +99,17 @@ export function shortened(digests: string | null): ReadonlySet<string> {
 
 /** Only what is listed here is sealed, in whatever order it was read. */
 function macOf(review: Omit<Review, "mac">, keyed: Keyed): string {
-  const { kid, repo, pr, head_sha, label, lineage, plan, steps, goals } = review;
-  return keyed.digest("review", { kid, repo, pr, head_sha, label, lineage, plan, steps, goals });
+  const { kid, repo, pr, head_sha, label, planned_at, run, lineage, plan, steps, goals } = review;
+  const sealed = { kid, repo, pr, head_sha, label, planned_at, run, lineage, plan, steps, goals };
+  return keyed.digest("review", sealed);
 }
+
+const TEXTS = ["kid", "repo", "head_sha", "label", "planned_at", "run", "lineage", "plan", "mac"] as const;
 
 function isReview(value: unknown): value is Review {
   if (typeof value !== "object" || value === null) return false;
   const read = (name: keyof Review): unknown => Reflect.get(value, name);
-  const texts = (["kid", "repo", "head_sha", "label", "lineage", "plan", "mac"] as const).map(read);
+  const texts = TEXTS.map(read);
   const lists = (["steps", "goals"] as const).map(read);
   return (
     typeof read("pr") === "number" &&

@@ -30,6 +30,7 @@ const STATE: State = {
   writer: "w",
   recent: ["v", "w"],
   applied_commit: null,
+  attempted_commit: null,
   run: { id: "r", started_at: "2026-01-01T00:00:00Z", expires_at: "2026-01-01T00:05:00Z", by: "ci" },
   pending: [
     { id: "1", address: "services.rides", action: "create", at: "2026-01-01T00:00:00Z" },
@@ -81,6 +82,7 @@ describe("the state's text", () => {
       writer: "w",
       recent: ["v", "w"],
       applied_commit: null,
+      attempted_commit: null,
       run: STATE.run,
       pending: STATE.pending,
       services: {

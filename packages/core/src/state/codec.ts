@@ -66,6 +66,7 @@ export function decodeState(text: string, location: string): State {
     writer: reader.text("writer"),
     recent: reader.texts("recent"),
     applied_commit: reader.textOrNull("applied_commit"),
+    attempted_commit: reader.textOrNull("attempted_commit"),
     run: readRun(reader.objectOrNull("run")),
     pending: reader.objects("pending").map(readPending),
     root: top === undefined ? {} : readCollection(reader, top),

@@ -225,10 +225,10 @@ describe("the lock", () => {
 });
 
 describe("where a state is kept", () => {
-  it("a file", () => {
+  it("a file", async () => {
     expect(parseStateLocation("a/b.json")).toEqual({ kind: "file", path: "a/b.json" });
     expect(parseStateLocation("C:\\a\\b.json")).toEqual({ kind: "file", path: "C:\\a\\b.json" });
-    expect(openStateStore(parseStateLocation(path)).location).toBe(path);
+    expect((await openStateStore(parseStateLocation(path))).location).toBe(path);
   });
 
   it.each([
@@ -238,18 +238,19 @@ describe("where a state is kept", () => {
       { owner: "acme", repo: ".github", branch: "states/prod", path: "a b/x@y:z.json" },
     ],
     ["github:o/r@a@b:p", { owner: "o", repo: "r", branch: "a@b", path: "p" }],
-  ])("a branch on GitHub: %s", (text, place) => {
+  ])("a branch on GitHub: %s", async (text, place) => {
     expect(parseStateLocation(text)).toEqual({ kind: "github", ...place });
     const github = { close: () => undefined } as GitHub;
-    expect(openStateStore(parseStateLocation(text), { github: () => github }).location).toBe(text);
+    const store = await openStateStore(parseStateLocation(text), { github: () => github });
+    expect(store.location).toBe(text);
   });
 
-  it("asks for GitHub only where the state is there", () => {
+  it("asks for GitHub only where the state is there", async () => {
     const github = (): never => {
       throw new Error("asked");
     };
-    expect(openStateStore(parseStateLocation(path), { github }).location).toBe(path);
-    expect(() => openStateStore(parseStateLocation("github:o/r@b:p"), { github })).toThrow("asked");
+    expect((await openStateStore(parseStateLocation(path), { github })).location).toBe(path);
+    await expect(openStateStore(parseStateLocation("github:o/r@b:p"), { github })).rejects.toThrow("asked");
   });
 
   it.each([
@@ -287,10 +288,10 @@ describe("where a state is kept", () => {
       "o/r@b:a/./b",
       "o/r@b:a\nb",
     ].map((rest) => `github:${rest}`),
-  ])("not yet or never: %s", (text) => {
+  ])("not yet or never: %s", async (text) => {
     let code: string | null = null;
     try {
-      openStateStore(parseStateLocation(text));
+      await openStateStore(parseStateLocation(text));
     } catch (error) {
       code = (error as StateFailure).code;
     }

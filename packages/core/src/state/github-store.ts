@@ -182,7 +182,7 @@ function isOf(error: unknown, ...kinds: readonly GitHubFailure["kind"][]): error
 /** Public and for ever, so no user and no host; a run's number says where to look. The outcome has no lease any more. */
 function commitMessage(next: State, replaced: Version | null): string {
   const by = next.run?.by ?? replaced?.state.run?.by ?? "";
-  const who = /^github-run-\d+$/.test(by) ? ` by ${by}` : "";
+  const who = /^github-run-\d+(\.\d+)?$/.test(by) ? ` by ${by}` : "";
   return `${next.config}: serial ${next.serial}${who}`;
 }
 

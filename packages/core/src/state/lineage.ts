@@ -22,6 +22,7 @@ export function firstState(owner: StateOwner, lineage: string, kid: string): Sta
     writer: "",
     recent: [],
     applied_commit: null,
+    attempted_commit: null,
     run: null,
     pending: [],
     root: {},

@@ -1,9 +1,7 @@
 import type { GitHub } from "../github/port.ts";
 import type { World } from "../world.ts";
 import { StateFailure } from "./failure.ts";
-import { fileStateStore } from "./file-store.ts";
 import { type GitHubPlace, parseGitHubPlace } from "./github-location.ts";
-import { githubStateStore } from "./github-store.ts";
 import type { StateStore } from "./state.ts";
 
 /** Where a state is kept: `FILE`, `github:owner/repo@branch:path` or `s3://bucket/key`. */
@@ -35,11 +33,18 @@ export function parseStateLocation(text: string): StateLocation {
   return { kind: "file", path: text };
 }
 
-/** Throws StateFailure `state-location` where there is no store for the place, and whatever `github` throws. */
-export function openStateStore(location: StateLocation, options: OpenStateOptions = {}): StateStore {
+/** Loads the one store that is needed. Rejects with StateFailure `state-location` where there is none, and with whatever `github` throws. */
+export async function openStateStore(
+  location: StateLocation,
+  options: OpenStateOptions = {},
+): Promise<StateStore> {
   const world = options.world === undefined ? {} : { world: options.world };
-  if (location.kind === "file") return fileStateStore(location.path, world);
+  if (location.kind === "file") {
+    const { fileStateStore } = await import("./file-store.ts");
+    return fileStateStore(location.path, world);
+  }
   if (location.kind === "github" && options.github !== undefined) {
+    const { githubStateStore } = await import("./github-store.ts");
     return githubStateStore({ ...location, ...world, github: options.github() });
   }
   const place = location.kind === "github" ? "a GitHub branch" : "S3-compatible storage";

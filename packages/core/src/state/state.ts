@@ -44,7 +44,10 @@ export interface State {
   readonly kid: string;
   readonly writer: string;
   readonly recent: readonly string[];
+  /** The commit whose plan was carried out in full last. */
   readonly applied_commit: string | null;
+  /** The commit that a run began to apply last, whatever became of it. */
+  readonly attempted_commit: string | null;
   readonly run: Run | null;
   readonly pending: readonly Pending[];
   /** The top collection, such as `services`: entries by key. */

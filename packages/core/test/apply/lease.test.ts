@@ -96,15 +96,21 @@ describe("applied_commit", () => {
     expect(stage.store.state()?.applied_commit).toBe("aaa");
     stage.lab.simulator.setFaults({ rules: [{ kind: "401", method: "POST", nth: 1 }] });
     await stage.lab.apply(MORE, { commit: "bbb" });
-    expect(stage.store.state()?.applied_commit).toBe("aaa");
+    expect(stage.store.state()).toMatchObject({ applied_commit: "aaa", attempted_commit: "bbb" });
     await stage.lab.apply(MORE, { commit: "bbb" });
-    expect(stage.store.state()?.applied_commit).toBe("bbb");
-    const { writes: count } = stage.store;
-    const before = count();
-    await stage.lab.apply(MORE, { commit: "bbb" });
-    expect(count()).toBe(before);
-    await stage.lab.apply(MORE, { commit: "ccc" });
-    expect(stage.store.state()?.applied_commit).toBe("ccc");
+    expect(stage.store.state()).toMatchObject({ applied_commit: "bbb", attempted_commit: "bbb" });
+  });
+
+  test("is not written where there is nothing else to write", async () => {
+    await stage.lab.apply(RIDES, { commit: "aaa" });
+    const before = stage.store.writes();
+    await stage.lab.apply(RIDES, { commit: "bbb" });
+    expect(stage.store.writes()).toBe(before);
+    await stage.lab.apply(
+      { services: { rides: { ...RIDES.services.rides, protect: true } } },
+      { commit: "ccc" },
+    );
+    expect(stage.store.state()).toMatchObject({ applied_commit: "ccc", attempted_commit: "ccc" });
   });
 
   test("stays while a step is blocked", async () => {
