@@ -8,9 +8,22 @@ const out = join(folder, "dist");
 const unused = join(folder, "src/unused.ts");
 
 /** What Twilio's sessions bring for messages. */
-const withoutUnused: Plugin = {
-  name: "without-unused",
+const withoutMessages: Plugin = {
+  name: "without-messages",
   resolveId: { filter: { id: /\/(messageInteraction|interaction)$/ }, handler: () => unused },
+};
+
+/** How Twilio's classes look when somebody logs them, which nobody may here. */
+const withoutInspection: Plugin = {
+  name: "without-inspection",
+  transform: {
+    filter: { id: /twilio\/lib\/.*\.js$/ },
+    handler: (code) =>
+      code.replaceAll(
+        /(instance)?\[util_1\.inspect\.custom\]( = function inspectImpl)?\([^)]*\) \{[^}]*\}/g,
+        "",
+      ),
+  },
 };
 
 /** The same code without what old browsers need is a third smaller. */
@@ -88,7 +101,15 @@ const bundle = await rolldown({
     mainFields: ["module", "main"],
     conditionNames: ["twilio-proxy-source", "node", "import", "module", "default"],
   },
-  plugins: [withoutUnused, plainJson, modernNumbers, withoutFormats, withoutProse, withoutExplanations],
+  plugins: [
+    withoutMessages,
+    withoutInspection,
+    plainJson,
+    modernNumbers,
+    withoutFormats,
+    withoutProse,
+    withoutExplanations,
+  ],
 });
 await bundle.write({
   dir: out,

@@ -3,6 +3,7 @@ import {
   type GitHub,
   hasChanges,
   markdownText,
+  type PlanJson,
   type Review,
   readReview,
   sameReview,
@@ -80,7 +81,6 @@ async function comment(
 ): Promise<void> {
   const { event, inputs } = context;
   const { label } = config.place;
-  const merging = hasChanges(json) ? " Merging applies exactly this." : "";
   const kept = (found: Page | null): Review | null => readReview(found?.marker.review, account.keyed);
   const wanted: Wanted = {
     begin: inputs.comment === "true" || hasChanges(json),
@@ -91,12 +91,18 @@ async function comment(
       const lasting = before !== null && sameReview(before, review) ? before : review;
       return writeBody({
         marker: { kind: "plan", label, review: lasting },
-        status: `**Planned** at ${headSha.slice(0, 7)} by [this run](${event.runUrl}).${merging}`,
+        status: `**Planned** at ${headSha.slice(0, 7)} by [this run](${event.runUrl}).${outlook(json)}`,
         content: planMarkdown(json, event),
       });
     },
   };
   await keep("The plan could not be commented on the pull request", number, label, wanted, github, context);
+}
+
+/** What merging would lead to. */
+function outlook(json: PlanJson): string {
+  if (json.refusals.length > 0) return " Apply will refuse it, as said below.";
+  return hasChanges(json) ? " Merging applies exactly this." : "";
 }
 
 /** Runs count upwards, attempts within a run. Only what is sealed is believed. */
