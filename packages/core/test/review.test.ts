@@ -123,6 +123,9 @@ describe("a review", () => {
     const found = admit({ plan, state, keyed: lab.keyed, reviews: [foreign] });
     expect(found.unseen).toHaveLength(1);
     expect(found.otherKey).toEqual([foreign]);
+    for (const change of [{ pr: "7" }, { label: 7 }, { steps: 7 }]) {
+      expect(readReview({ ...foreign, ...change }, lab.keyed), JSON.stringify(change)).toBeNull();
+    }
   });
 });
 
@@ -197,6 +200,14 @@ describe("of a replacement that was cut off after its delete", () => {
     expect(unseenIn(lab, rest, [review])).toEqual([]);
   });
 
+  test("it is not, once the state is another", async () => {
+    const { lab, review } = await cut();
+    const { plan, state } = await lab.plan(talk("driver"), ALLOWED);
+    const other = { ...plan, state: { ...plan.state, lineage: "another" } };
+    const { unseen: all } = admit({ plan: other, state, keyed: lab.keyed, reviews: [review] });
+    expect(all).toHaveLength(plan.steps.length);
+  });
+
   test("another session is not", async () => {
     const { lab, review } = await cut();
     expect(await unseen(lab, talk("driver", 700), [review])).toEqual(["services.a.sessions.x"]);
@@ -238,10 +249,11 @@ test("an update that a run left unfinished is admitted only as far as the state 
   expect(unseenIn(lab, rest, [review])).toEqual(["services.a.sessions.x"]);
   const { state } = rest;
   if (state === null) throw new Error("there is a state after an apply");
-  const pending = [
-    { id: "1", address: "services.a.sessions.x", action: "update", at: "2026-01-01T00:00:00Z" },
-  ];
-  expect(unseenIn(lab, { ...rest, state: { ...state, pending } }, [review])).toEqual([]);
+  const pendingOf = (address: string) => [{ id: "1", address, action: "update", at: "2026-01-01T00:00:00Z" }];
+  const seenWith = (address: string) =>
+    unseenIn(lab, { ...rest, state: { ...state, pending: pendingOf(address) } }, [review]);
+  expect(seenWith("services.a.sessions.y")).toEqual(["services.a.sessions.x"]);
+  expect(seenWith("services.a.sessions.x")).toEqual([]);
 });
 
 test("half of a move stands for itself: its reviewed delete is not the delete alone", async () => {
@@ -297,4 +309,17 @@ test("what a run made that was killed is adopted under the same review", async (
   expect(unseenIn(lab, { ...rest, state: { ...state, pending: [] } }, [review])).toHaveLength(
     rest.plan.steps.length,
   );
+});
+
+test("a step that cannot run is not reviewed by being shown, and needs no review", async () => {
+  const lab = await open(owning(1));
+  const { plan, state } = await lab.plan(service(60, { phone_numbers: pool(1) }));
+  const steps = plan.steps.map((step) =>
+    step.type === "phone_number" ? { ...step, blocked: "short-codes-unavailable" } : step,
+  );
+  const waiting = { ...plan, steps };
+  const reviews = [{ ...sealReview(waiting, WHAT, lab.keyed, ROOM), plan: "" }];
+  expect(admit({ plan: waiting, state, keyed: lab.keyed, reviews }).unseen).toEqual([]);
+  const { unseen: later } = admit({ plan, state, keyed: lab.keyed, reviews });
+  expect(later.map((step) => step.type)).toEqual(["phone_number"]);
 });

@@ -13,6 +13,8 @@ test("an issue is opened, kept up to date, left alone without news, and closed b
   const found = await scene.run("schedule");
   expectSuccess(found);
   expect(found.outputs).toMatchObject({ changes: "true", "to-change": "1" });
+  expect(found.log.join("\n")).toMatch(/Drift of proxy\.json[\s\S]*default_ttl/);
+  expect(found.summary).toMatch(/default_ttl.*70.*90/);
   const [issue] = await github.issues();
   expect(issue).toMatchObject({
     title: "Twilio Proxy drift: proxy.json",
@@ -33,7 +35,7 @@ test("an issue is opened, kept up to date, left alone without news, and closed b
 
   await outside(scene, 90);
   expectSuccess(await scene.run("schedule"));
-  expect((await github.issues("all")).map(({ state }) => state)).toEqual(["closed"]);
+  expect(await github.issues("all")).toMatchObject([{ state: "closed", state_reason: "completed" }]);
   await outside(scene, 70);
   expectSuccess(await scene.run("schedule"));
   expect((await github.issues("all")).map(({ state }) => state).sort()).toEqual(["closed", "open"]);
@@ -79,9 +81,23 @@ test("what the config wants besides is no drift", async () => {
 test("fail-on-changes fails the job; an issue that cannot be written only warns", async () => {
   const scene = await open();
   await scene.settle(service(90));
+  const inputs = { "fail-on-changes": "true" };
+  expectSuccess(await scene.run("schedule", { inputs }));
   await outside(scene, 70);
   const token = await scene.bed.github.tokenWith({ contents: "read" });
-  const run = await scene.run("schedule", { token, inputs: { "fail-on-changes": "true" } });
+  const run = await scene.run("schedule", { token, inputs });
   expectFailure(run, "changes", /Drift: 1 changed outside the config/);
   expect(warningsOf(run).join()).toMatch(/issues: write/);
+});
+
+test("an issue written as somebody else than expected is closed again, and the input to set is named", async () => {
+  const scene = await open();
+  await scene.settle(service(90));
+  await outside(scene, 70);
+  const run = await scene.run("schedule", { token: scene.bed.github.tokens.human });
+  expectSuccess(run);
+  expect(warningsOf(run).join()).toContain("`comment-author: casey`");
+  expect(await scene.bed.github.issues("all")).toMatchObject([
+    { state: "closed", state_reason: "not_planned" },
+  ]);
 });

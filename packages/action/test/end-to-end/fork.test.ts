@@ -27,6 +27,22 @@ describe("a fork's pull request", () => {
     expect(scene.bed.twilio.requests().total).toBe(0);
   });
 
+  test("is compared with nothing where the base may not be read, and is all new where it has no config", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    const pull = await scene.change(service(90), "topic");
+    bed.proxy.setFaults([{ kind: "forbidden", path: "**/contents/**" }]);
+    const apart = await scene.plan(pull, { env: NO_SECRETS });
+    expectSuccess(apart);
+    expect(apart.summary).toContain("Not compared with the base: GitHub did not give the base's config.");
+    bed.proxy.setFaults([]);
+    await bed.github.commit("empty", { "proxy.json": null });
+    await bed.github.commit("new", { "proxy.json": JSON.stringify(service(90)) }, { from: "empty" });
+    const first = await scene.plan(await bed.github.open("new", { base: "empty" }), { env: NO_SECRETS });
+    expectSuccess(first);
+    expect(first.summary).toContain("services.rides");
+  });
+
   test("with a mistake is red for the mistake", async () => {
     const scene = await open();
     const fork = await scene.bed.github.fork();
@@ -79,17 +95,24 @@ describe("on workflow_run", () => {
     expectSuccess(await scene.apply(await scene.merge(pull)));
   });
 
-  test("a head that moved on is left to the next run", async () => {
+  test("a head that moved on is left to the next run, and a closed one to nobody", async () => {
     const scene = await open();
     const { bed } = scene;
     const fork = await bed.github.fork();
     await fork.commit("topic", { "proxy.json": JSON.stringify(service(90)) });
+    await fork.commit("other", { "proxy.json": JSON.stringify(service(150)) });
     const pull = await fork.open("topic");
     const event = await bed.events.workflowRun(pull);
     await fork.commit("topic", { "proxy.json": JSON.stringify(service(120)) });
-    const run = await bed.run({ event, checkout: null });
-    expectSuccess(run);
-    expect(run.annotations[0]?.message).toContain("No open pull request has");
+    const closed = await fork.open("other");
+    const closedEvent = await bed.events.workflowRun(closed);
+    await bed.github.close(closed);
+    for (const each of [event, closedEvent]) {
+      const run = await bed.run({ event: each, checkout: null });
+      expectSuccess(run);
+      expect(run.annotations[0]?.message).toContain("No open pull request has");
+    }
+    expect(bed.proxy.exchanges[0]?.path).toContain("head=mallory%3Atopic");
     expect(bed.twilio.requests().total).toBe(0);
     const refused = await bed.run({ event, checkout: null, inputs: { command: "apply" } });
     expectFailure(refused, "usage", /Nothing is applied on `workflow_run`/);

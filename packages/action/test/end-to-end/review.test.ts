@@ -6,6 +6,7 @@ import {
   expectSuccess,
   open,
   outside,
+  person,
   pool,
   service,
   servicesOf,
@@ -29,6 +30,14 @@ describe("a pull request", () => {
       "to-change": "0",
       "failure-reason": "",
     });
+    expect(planned.masks).toEqual(
+      expect.arrayContaining([
+        scene.bed.credentials.authToken,
+        person(1),
+        encodeURIComponent(person(1)),
+        person(2),
+      ]),
+    );
     const comment = await scene.comment(pull);
     expect(comment.body).toMatch(/\*\*Planned\*\* at [0-9a-f]{7} by \[this run\]/);
     expect(comment.body).toContain("**Plan: 6 to add, 0 to change, 0 to destroy.**");
@@ -57,6 +66,25 @@ describe("a pull request", () => {
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
 
+  test("with changes fails the job where that is asked for, once the plan is shown", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    const run = await scene.plan(pull, { inputs: { "fail-on-changes": "true" } });
+    expectFailure(run, "changes", /1 to add/);
+    expect(run.summary).toContain("1 to add");
+    expect(run.log.join("\n")).toMatch(/Plan of proxy\.json[\s\S]*services\.rides/);
+    expect((await scene.comment(pull)).body).toContain("**Planned**");
+  });
+
+  test("that replaces who is talking warns of live calls", async () => {
+    const scene = await open();
+    await scene.settle(service(90, { ...pool(1), ...sessions({ "order-1": [1] }) }));
+    const pull = await scene.change(service(90, { ...pool(1), ...sessions({ "order-1": [1] }, "driver") }));
+    const run = await scene.plan(pull);
+    expectSuccess(run);
+    expect(run.annotations).toMatchObject([{ level: "warning", title: "Live calls" }]);
+  });
+
   test("pushed after its last plan is not applied", async () => {
     const scene = await open();
     const pull = await scene.change(service(90));
@@ -73,7 +101,7 @@ describe("a pull request", () => {
     await scene.settle(service(90));
     const pull = await scene.change(`// Nothing else is new.\n${JSON.stringify(service(90))}`);
     scene.forget();
-    expectSuccess(await scene.plan(pull, { inputs: { comment: "changes-only" } }));
+    expectSuccess(await scene.plan(pull, { inputs: { comment: "changes-only", "fail-on-changes": "true" } }));
     expect(scene.asked()).toEqual(["GET /contents/proxy.json.json", "GET /issues/2/comments"]);
     expectSuccess(await scene.plan(pull));
     expect((await scene.comment(pull)).body).toContain("No changes.");
@@ -122,14 +150,20 @@ describe("merged", () => {
     const scene = await open();
     await scene.settle(service(60));
     const first = await scene.change(service(90), "first");
-    const second = await scene.change(twoServices(60), "second");
+    const second = await scene.push(await scene.change(twoServices(70), "second"), twoServices(60));
     expectSuccess(await scene.plan(first));
     expectSuccess(await scene.plan(second));
+    const beside = (text: string) => scene.bed.github.commit("main", { "README.md": text });
+    await beside("Not asked for: all is seen by then.");
     await scene.merge(first);
-    const landing = await scene.merge(second);
+    await beside("Of no pull request, and not waited for.");
+    const landing = await scene.merge(second, "merge");
     scene.forget();
     expectSuccess(await scene.apply(landing));
-    expect(scene.asked().filter((one) => /\/compare/.test(one))).toHaveLength(1);
+    const asked = (what: RegExp) => scene.asked().filter((one) => what.test(one));
+    expect(asked(/\/compare/)).toHaveLength(1);
+    expect(asked(/\/pulls$/)).toHaveLength(3);
+    expect(asked(/GET .*\/comments$/)).toHaveLength(2);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 }, food: {} });
     for (const pull of [first, second]) expect((await scene.comment(pull)).body).toContain("**Applied**");
   });
@@ -176,6 +210,17 @@ describe("nothing is applied", () => {
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 70 } });
   });
 
+  test("that was planned against another state, and the refusal says that", async () => {
+    const scene = await open();
+    await scene.settle(service(60));
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    const state = { ...(await scene.state()), lineage: "00000000-0000-4000-8000-000000000000" };
+    await scene.bed.github.commit("twilio-proxy-state", { "proxy.json.json": JSON.stringify(state) });
+    const applied = await scene.apply(await scene.merge(pull));
+    expectFailure(applied, "plan-changed", /Why: #2 was planned against another state\./);
+  });
+
   test("under another key, and the refusal says that", async () => {
     const scene = await open();
     const pull = await scene.change(service(90));
@@ -192,6 +237,8 @@ describe("nothing is applied", () => {
     await scene.settle(service(120));
     const again = await scene.apply(early);
     expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied since/);
+    const unasked = await scene.apply(early, { inputs: { "require-reviewed-plan": "false" } });
+    expectFailure(unasked, "plan-changed", /is older than/);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
 

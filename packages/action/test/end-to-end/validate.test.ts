@@ -52,8 +52,10 @@ test("a number that stands where a field belongs is still nobody's to read", asy
 test("a valid config is valid, also without its variables", async () => {
   const scene = await open();
   const pull = await scene.change(service(60, { callback_url: "https://${env.HOST}/x" }));
-  const run = await scene.plan(pull, { ...VALIDATE, inputs: { command: "validate", env: "HOST" } });
+  const inputs = { command: "validate", env: "HOST", "github-token": "a-token-of-its-own" };
+  const run = await scene.plan(pull, { ...VALIDATE, inputs });
   expectSuccess(run);
+  expect(run.masks).toContain("a-token-of-its-own");
   expect(run.annotations.map(({ title }) => title)).toEqual(["env-unset"]);
 });
 
@@ -82,10 +84,14 @@ test("names that are workflow commands, Markdown or mentions stay names", async 
   const pull = await scene.change({ services });
   const run = await scene.plan(pull);
   expectSuccess(run);
-  expect(run.masks).not.toContain("proxy");
+  expect(run.masks.join()).not.toContain("proxy");
   expect(run.annotations.filter(({ level }) => level !== "warning")).toEqual([]);
   const { body } = await scene.comment(pull);
-  for (const text of [body, run.summary ?? ""]) {
+  const refused = await scene.apply(await scene.merge(pull), {
+    env: { TWILIO_PROXY_DIGEST_KEY: "a-key-for-another-plan" },
+  });
+  expectFailure(refused, "plan-changed", /4 of 4 steps were not reviewed/);
+  for (const text of [body, run.summary ?? "", (await scene.comment(pull)).body]) {
     const prose = text
       .split("\n")
       .slice(1)
