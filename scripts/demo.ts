@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseEnv, styleText } from "node:util";
 import { type Command, createCommand, startSimulator } from "./demo/command.ts";
 import { type Console, createConsole } from "./demo/console.ts";
-import { cut, editFile, replace } from "./demo/edit.ts";
+import { cut, editFile, longerRides } from "./demo/edit.ts";
 
 const ACCOUNT = "AC0123456789abcdef0123456789abcdef";
 const example = join(import.meta.dirname, "../examples/ride-share");
@@ -89,16 +89,7 @@ async function driftAndRepair({ command, console: elsewhere }: Stage): Promise<v
 
 async function changedFile({ command, config }: Stage): Promise<void> {
   heading("The file changes: a longer ttl, a number for another, a driver renamed, a session that ends");
-  editFile(
-    config,
-    replace('"default_ttl": 86400', '"default_ttl": 172800'),
-    replace('{ "phone_number": "+14152370157" }', '{ "phone_number": "+14152370180" }'),
-    replace(
-      '{ "identifier": "${env.DRIVER_2}", "friendly_name": "driver" }\n          ]\n        },\n        "ride-1043"',
-      '{ "identifier": "${env.DRIVER_2}", "friendly_name": "night driver" }\n          ]\n        },\n        "ride-1043"',
-    ),
-    replace('"mode": "voice-only"', '"mode": "voice-only",\n          "status": "closed"'),
-  );
+  editFile(config, ...longerRides);
   await command.run(["plan", "--out", "plan.json"], { exit: 0, says: [/ride-1042\s+replace/] });
   heading("Twilio cannot rename a participant, so a live session would end: refused until it is allowed");
   await command.run(["apply", "plan.json"], { exit: 5, says: ["--allow-destroy"] });

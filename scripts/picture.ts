@@ -11,21 +11,11 @@ import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { parseSeed } from "@twilio-proxy/simulator";
 import { createBed } from "../packages/action/test/bed/bed.ts";
-import { replace } from "./demo/edit.ts";
+import { longerRides } from "./demo/edit.ts";
 
 const root = join(import.meta.dirname, "..");
 const example = (name: string): string => readFileSync(join(root, "examples/ride-share", name), "utf8");
 const SIZE = "920,1235";
-
-const CHANGES = [
-  replace('"default_ttl": 86400', '"default_ttl": 172800'),
-  replace('{ "phone_number": "+14152370157" }', '{ "phone_number": "+14152370180" }'),
-  replace(
-    '{ "identifier": "${env.DRIVER_2}", "friendly_name": "driver" }\n          ]\n        },\n        "ride-1043"',
-    '{ "identifier": "${env.DRIVER_2}", "friendly_name": "night driver" }\n          ]\n        },\n        "ride-1043"',
-  ),
-  replace('"mode": "voice-only"', '"mode": "voice-only",\n          "status": "closed"'),
-];
 
 /** The comment's Markdown, without its hidden first line. */
 async function comment(): Promise<string> {
@@ -39,7 +29,7 @@ async function comment(): Promise<string> {
   };
   try {
     await bed.run({ ...dispatch, event: await bed.events.workflowDispatch() });
-    const changed = CHANGES.reduce((text, change) => change(text), config);
+    const changed = longerRides.reduce((text, change) => change(text), config);
     await bed.github.commit("longer-rides", { "proxy.json": changed });
     const pull = await bed.github.open("longer-rides");
     await bed.run({ ...shared, event: await bed.events.pullRequest(pull) });

@@ -4,7 +4,11 @@ import { suite } from "../../vitest.shared.ts";
 export default defineConfig(
   mergeConfig(suite, {
     logLevel: "error",
-    // GitHub's language service imports JSON as bundlers do, which Node does not.
-    test: { server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } } },
+    test: {
+      // GitHub's language service imports JSON as bundlers do, which Node does not.
+      server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
+      // A scenario runs several processes, on whatever machine.
+      testTimeout: 30_000,
+    },
   }),
 );

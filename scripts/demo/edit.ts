@@ -28,3 +28,14 @@ export function cut(from: string, upTo: string): Edit {
     return text.slice(0, start) + text.slice(end);
   };
 }
+
+/** A change of examples/ride-share: a longer ttl, a number for another, a driver renamed, a session that ends. */
+export const longerRides: readonly Edit[] = [
+  replace('"default_ttl": 86400', '"default_ttl": 172800'),
+  replace('{ "phone_number": "+14152370157" }', '{ "phone_number": "+14152370180" }'),
+  replace(
+    '{ "identifier": "${env.DRIVER_2}", "friendly_name": "driver" }\n          ]\n        },\n        "ride-1043"',
+    '{ "identifier": "${env.DRIVER_2}", "friendly_name": "night driver" }\n          ]\n        },\n        "ride-1043"',
+  ),
+  replace('"mode": "voice-only"', '"mode": "voice-only",\n          "status": "closed"'),
+];

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { readEvent } from "./event.ts";
 
 const ENV = {
@@ -12,8 +12,11 @@ const ENV = {
   GITHUB_REF: "refs/heads/main",
 };
 
+const folder = mkdtempSync(join(tmpdir(), "twilio-proxy-event-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function event(name: string, payload: unknown, env: Readonly<Record<string, string>> = {}) {
-  const file = join(mkdtempSync(join(tmpdir(), "twilio-proxy-event-")), "event.json");
+  const file = join(folder, "event.json");
   writeFileSync(file, typeof payload === "string" ? payload : JSON.stringify(payload));
   return readEvent({ ...ENV, GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file, ...env });
 }

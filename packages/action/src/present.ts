@@ -4,6 +4,7 @@ import {
   permissionsYaml,
   StateFailure,
   TwilioFailure,
+  twilioFailureText,
   UsageFailure,
 } from "@twilio-proxy/core";
 import { ActionFailure, type FailureReason } from "./failure.ts";
@@ -18,7 +19,7 @@ const REPORT = "https://github.com/twilio-proxy/twilio-proxy-action/issues/new";
 
 export function presented(error: unknown): Presented {
   if (error instanceof ActionFailure) return { reason: error.reason, message: error.message };
-  if (error instanceof TwilioFailure) return { reason: ofTwilio(error), message: twilioText(error) };
+  if (error instanceof TwilioFailure) return { reason: ofTwilio(error), message: twilioFailureText(error) };
   if (error instanceof GitHubFailure) return { reason: "github-unavailable", message: githubText(error) };
   if (error instanceof StateFailure)
     return { reason: ofState(error), message: `${error.message} (${error.code})` };
@@ -45,18 +46,6 @@ function ofTwilio({ kind }: TwilioFailure): FailureReason {
 function ofState({ code }: StateFailure): FailureReason {
   if (code === "state-conflict" || code === "state-locked" || code === "wrong-account") return code;
   return code === "wrong-config" || code === "state-location" ? "usage" : "state-failed";
-}
-
-function twilioText(failure: TwilioFailure): string {
-  const code = [
-    ...(failure.code === null ? [] : [`Twilio code ${failure.code}`]),
-    ...(failure.status === null ? [] : [`HTTP ${failure.status}`]),
-  ].join(", ");
-  return [
-    `${failure.message}${code === "" ? "" : ` (${code})`}`,
-    failure.explanation,
-    ...(failure.moreInfo === null ? [] : [failure.moreInfo]),
-  ].join("\n");
 }
 
 function githubText(failure: GitHubFailure): string {

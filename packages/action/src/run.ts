@@ -7,6 +7,7 @@ import { readInputs } from "./inputs.ts";
 import { maskSecrets } from "./masks.ts";
 import { type Command, chooseCommand } from "./mode.ts";
 import type { Runner } from "./runner.ts";
+import { paragraphs } from "./summary.ts";
 
 export interface Outside {
   readonly env: Context["env"];
@@ -32,6 +33,7 @@ export async function run(outside: Outside): Promise<boolean> {
     const shown = signal.aborted ? "interrupted" : reason;
     runner.output("failure-reason", shown);
     runner.annotate("error", `Twilio Proxy: ${shown}`, message);
+    runner.headline(`> [!CAUTION]\n> **Failed** (${shown})\n\n${paragraphs(message)}`);
     return false;
   }
 }

@@ -42,5 +42,7 @@ test("an output is one line whatever it holds, and the summary is replaced", () 
   runner.summary("the first");
   runner.summary("the second");
   expect(readFileSync(summary, "utf8")).toBe("the second\n");
+  runner.headline("above");
+  expect(readFileSync(summary, "utf8")).toBe("above\n\nthe second\n");
   rmSync(folder, { recursive: true });
 });

@@ -27,6 +27,8 @@ export interface Runner {
   group(title: string, text: string): void;
   /** Replaces what this step has put on the run's page. */
   summary(markdown: string): void;
+  /** Puts this above it. */
+  headline(markdown: string): void;
 }
 
 /** Shorter values would be masked inside innocent words, all over the log. */
@@ -34,6 +36,11 @@ const SHORTEST_MASK = 5;
 
 /** By the runner's documented protocol: commands on standard output, files for outputs and the summary. */
 export function createRunner(env: Readonly<Record<string, string | undefined>>): Runner {
+  let page = "";
+  const write = (markdown: string): void => {
+    const file = env.GITHUB_STEP_SUMMARY ?? "";
+    if (file !== "") writeFileSync(file, `${markdown}\n`);
+  };
   return {
     input: (name) => (env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "").trim(),
     output: (name, value) => {
@@ -54,9 +61,10 @@ export function createRunner(env: Readonly<Record<string, string | undefined>>):
       command("endgroup", {}, "");
     },
     summary: (markdown) => {
-      const file = env.GITHUB_STEP_SUMMARY ?? "";
-      if (file !== "") writeFileSync(file, `${markdown}\n`);
+      page = markdown;
+      write(page);
     },
+    headline: (markdown) => write(`${markdown}\n\n${page}`.trimEnd()),
   };
 }
 

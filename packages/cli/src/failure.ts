@@ -27,7 +27,7 @@ async function isStateFailure(error: unknown): Promise<boolean> {
 async function present(error: unknown, world: World): Promise<ExitCode> {
   if (error instanceof CliFailure) return say(error.message, error.exit, world);
   const core = await import("@twilio-proxy/core");
-  if (error instanceof core.TwilioFailure) return say(twilioText(error), EXIT.error, world);
+  if (error instanceof core.TwilioFailure) return say(core.twilioFailureText(error), EXIT.error, world);
   if (error instanceof core.GuardFailure) return say(error.message, EXIT.refused, world);
   if (error instanceof core.StateFailure) {
     return say(
@@ -45,24 +45,6 @@ async function present(error: unknown, world: World): Promise<ExitCode> {
 function say(message: string, exit: ExitCode, world: World): ExitCode {
   world.stderr.write(`error: ${neutralised(message)}\n`);
   return exit;
-}
-
-function twilioText(failure: {
-  readonly message: string;
-  readonly code: number | null;
-  readonly status: number | null;
-  readonly explanation: string;
-  readonly moreInfo: string | null;
-}): string {
-  const code = [
-    ...(failure.code === null ? [] : [`Twilio code ${failure.code}`]),
-    ...(failure.status === null ? [] : [`HTTP ${failure.status}`]),
-  ].join(", ");
-  return [
-    `${failure.message}${code === "" ? "" : ` (${code})`}`,
-    failure.explanation,
-    ...(failure.moreInfo === null ? [] : [failure.moreInfo]),
-  ].join("\n");
 }
 
 /** A full disk or a missing right is nobody's bug. */

@@ -71,7 +71,7 @@ export type { State, StateStore } from "./state/state.ts";
 export { type ConnectOptions, connect } from "./twilio/connection.ts";
 export { type Credentials, credentialsFrom, type Environment, secretValues } from "./twilio/credentials.ts";
 export { explainedTwilioCodes, explainTwilioCode } from "./twilio/explanations.ts";
-export { TwilioFailure } from "./twilio/failure.ts";
+export { TwilioFailure, twilioFailureText } from "./twilio/failure.ts";
 export type { Twilio } from "./twilio/port.ts";
 export type { RequestEvent } from "./twilio/transport.ts";
 export { systemWorld, type World } from "./world.ts";

@@ -1,5 +1,4 @@
 /** Does what was reviewed, or nothing; and says on the pull request what became of it. */
-import { markdownText } from "@twilio-proxy/core";
 import { openGitHub } from "../account.ts";
 import { performApply } from "../apply/perform.ts";
 import { requireDone, STATUS_LIMIT, showReport } from "../apply/report.ts";
@@ -10,6 +9,7 @@ import { createNews } from "../page/news.ts";
 import { type Planned, withPlan } from "../planned.ts";
 import { presented } from "../present.ts";
 import { approvalOf } from "../review/approval.ts";
+import { paragraphs } from "../summary.ts";
 import { showPlan } from "./plan.ts";
 
 export async function apply(context: Context): Promise<void> {
@@ -29,7 +29,7 @@ export async function apply(context: Context): Promise<void> {
       requireDone(report);
     } catch (error) {
       const { reason, message } = presented(error);
-      await news.end(`**Failed** (${reason})`, markdownText(message).slice(0, STATUS_LIMIT));
+      await news.end(`**Failed** (${reason})`, paragraphs(message).slice(0, STATUS_LIMIT));
       throw error;
     }
   });

@@ -2,7 +2,6 @@
 import {
   type GitHub,
   hasChanges,
-  markdownText,
   type PlanJson,
   type Review,
   readReview,
@@ -15,6 +14,7 @@ import { planMarkdown } from "../markdown.ts";
 import type { Planned } from "../planned.ts";
 import { orWarn, type Presented } from "../present.ts";
 import type { PullRequest } from "../pull-request.ts";
+import { paragraphs } from "../summary.ts";
 import { writeBody } from "./body.ts";
 import { writeCheckRun } from "./check-run.ts";
 import { commentShelf } from "./comments.ts";
@@ -127,7 +127,7 @@ export async function withdrawPlan(
   const body = writeBody({
     marker: { kind: "plan", label, review: null },
     status: `**No plan** at ${headSha.slice(0, 7)}: [this run](${context.event.runUrl}) failed (${reason}).`,
-    content: (limit) => markdownText(message).slice(0, limit),
+    content: (limit) => paragraphs(message).slice(0, limit),
   });
   const wanted = { begin: false, isNewer: () => false, body: () => body };
   await keep("The comment could not be brought up to date", number, label, wanted, github, context);

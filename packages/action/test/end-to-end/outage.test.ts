@@ -111,6 +111,24 @@ describe("the state", () => {
     expectSuccess(await scene.apply(await scene.merge(pull)));
   });
 
+  test("that another run wrote first stops this one before its first call", async () => {
+    const scene = await open();
+    const { bed } = scene;
+    await scene.settle(service(60));
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull));
+    const event = await bed.events.push(await scene.merge(pull));
+    const hold = bed.proxy.hold({ method: "PUT", path: STATE });
+    const late = await bed.start({ event });
+    await hold.arrived;
+    expectSuccess(await bed.run({ event }));
+    const calls = bed.twilio.requests().total;
+    hold.release();
+    expectFailure(await late.result, "state-conflict", /another run wrote it first/);
+    expect(bed.twilio.requests().total).toBe(calls);
+    expect((await scene.comment(pull)).body).toContain("state-conflict");
+  });
+
   test("that another run holds is waited for by nobody", async () => {
     const scene = await open();
     const { bed } = scene;

@@ -93,7 +93,11 @@ describe("a pull request", () => {
     const applied = await scene.apply(await scene.merge(pushed));
     expectFailure(applied, "plan-changed", /#1 was planned at [0-9a-f]{7}, and merged at [0-9a-f]{7}/);
     expect(servicesOf(scene)).toEqual({});
-    expect((await scene.comment(pull)).body).toMatch(/\*\*Failed\*\* \(plan-changed\)/);
+    for (const text of [(await scene.comment(pull)).body, applied.summary ?? ""]) {
+      expect(text).toMatch(/\*\*Failed\*\* \(plan-changed\)/);
+      expect(text).toMatch(/approve-digest:\n\n[0-9a-f]{64}\n/);
+    }
+    expect(applied.summary).toContain("1 to add");
   });
 
   test("of no consequence says so, costs one read, and is applied without a write", async () => {

@@ -1,5 +1,7 @@
 /** Sends one request until GitHub has answered it, and makes a GitHubFailure of every other end. */
+
 import { backoffMs } from "../http/backoff.ts";
+import { isObject, parseObject } from "../http/json.ts";
 import { type Answer, type Exchange, type Wire, WireFailure } from "../http/wire.ts";
 import type { World } from "../world.ts";
 import { GitHubFailure, type GitHubFailureKind } from "./failure.ts";
@@ -126,17 +128,4 @@ function harmless(words: string, token: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim()
     .slice(0, 500);
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

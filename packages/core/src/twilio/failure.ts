@@ -45,3 +45,13 @@ export class TwilioFailure extends Error {
     this.requestId = details.requestId ?? null;
   }
 }
+
+/** The whole of it for people, in several lines: what Twilio said, its code, what it means, where to read more. */
+export function twilioFailureText({ message, code, status, explanation, moreInfo }: TwilioFailure): string {
+  const codes = [
+    ...(code === null ? [] : [`Twilio code ${code}`]),
+    ...(status === null ? [] : [`HTTP ${status}`]),
+  ].join(", ");
+  const said = codes === "" ? message : `${message} (${codes})`;
+  return [said, explanation, ...(moreInfo === null ? [] : [moreInfo])].join("\n");
+}

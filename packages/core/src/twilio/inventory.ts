@@ -1,7 +1,7 @@
+import { isObject } from "../http/json.ts";
 import type { InventoryItem } from "../live/live.ts";
 import { guarded, rememberPage, unreadable } from "./endpoint.ts";
 import type { InventoryRoute } from "./endpoints.ts";
-import { isObject } from "./records.ts";
 import { readPage } from "./rest.ts";
 import type { Client } from "./transport.ts";
 

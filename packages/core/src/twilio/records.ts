@@ -1,3 +1,4 @@
+import { isObject } from "../http/json.ts";
 import type { TwilioRecord } from "./port.ts";
 
 /**
@@ -62,8 +63,4 @@ function isoDate(date: Date, otherwise: string | null): string | null {
 
 function camel(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** Plain paths in the SDK's shape, for routes it no longer has and for the account's own lists. */
+
+import { isObject } from "../http/json.ts";
 import { encodePart, type FormData } from "./form.ts";
-import { isObject } from "./records.ts";
 import type { Client } from "./transport.ts";
 
 export interface RawPage {

@@ -2,7 +2,9 @@
  * Every call to Twilio goes through here: authentication, pacing, retry, and the border where Twilio's answers become
  * results or TwilioFailures. It is also the client that the SDK's generated classes ask for.
  */
+
 import { retryAfterMs } from "../http/backoff.ts";
+import { parseObject } from "../http/json.ts";
 import { type Exchange, type Wire, WireFailure } from "../http/wire.ts";
 import type { World } from "../world.ts";
 import type { Credentials } from "./credentials.ts";
@@ -12,7 +14,6 @@ import { type Gate, sleepUnlessAborted } from "./gate.ts";
 import type { Hosts, Target } from "./hosts.ts";
 import { laneOf, type Pacer } from "./pacing.ts";
 import type { FailureKind } from "./port.ts";
-import { isObject } from "./records.ts";
 import {
   codeOf,
   delayBefore,
@@ -302,13 +303,4 @@ function strangeHost(method: string): TwilioFailure {
     method,
     path: "",
   });
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
