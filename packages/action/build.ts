@@ -41,8 +41,10 @@ const modernNumbers: Plugin = {
 const withoutFormats: Plugin = {
   name: "without-formats",
   transform: {
-    filter: { id: /metadata\.min\.json\.js$/ },
-    handler(code) {
+    filter: { id: /metadata\.min\.json\.js$|libphonenumber-js\/.*\/format\.js$/ },
+    handler(code, id) {
+      if (id.endsWith("format.js"))
+        return `export { unused as default, unused as chooseFormatForNumber } from "${unused}";`;
       const metadata = JSON.parse(code.slice(code.indexOf("{"), code.lastIndexOf("}") + 1)) as Metadata;
       for (const country of Object.values({ ...metadata.countries, ...metadata.nonGeographic }))
         country[FORMATS] = [];

@@ -3,4 +3,4 @@ function unused(): never {
   throw new Error("This is not part of the bundle.");
 }
 
-export { unused as InteractionListInstance, unused as MessageInteractionListInstance };
+export { unused, unused as InteractionListInstance, unused as MessageInteractionListInstance };

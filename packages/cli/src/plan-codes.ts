@@ -136,6 +136,11 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     what: "It keeps the value it has at Twilio and is not compared any more. This is said once.",
     fix: "Nothing to do. To reset it, declare it as null.",
   },
+  "owned-elsewhere": {
+    title: "Another config owns this",
+    what: "Two configs whose states lie in the same place declare the same thing, and would undo each other's work.",
+    fix: "Declare it in one of them. To hand it over, list its address under `forget` in the other one and apply that first.",
+  },
   "state-locked": {
     title: "Another run holds the state",
     what: "Two runs at once would undo each other's work.",

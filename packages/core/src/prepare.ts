@@ -4,9 +4,9 @@ import { readLive } from "./live/read.ts";
 import { buildPlan } from "./plan/build.ts";
 import type { Allowances } from "./plan/check.ts";
 import type { Keyed } from "./plan/keyed.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan, Refusal } from "./plan/plan.ts";
 import { StateFailure } from "./state/failure.ts";
-import { requireOwner } from "./state/lineage.ts";
+import { ownersOf, requireOwner } from "./state/lineage.ts";
 import type { State, StateStore } from "./state/state.ts";
 import type { Twilio } from "./twilio/port.ts";
 
@@ -36,7 +36,23 @@ export async function preparePlan(input: PrepareInput): Promise<Prepared> {
     requireOwner(state, { account_sid: twilio.accountSid, region: twilio.region, config: config.label });
   }
   const live = await readLive({ desired, state, twilio, keyed });
-  return { plan: buildPlan({ ...input, live, state }), state, targets: input.targets };
+  const plan = buildPlan({ ...input, live, state });
+  const elsewhere = await ownedElsewhere(plan, store);
+  return { plan: { ...plan, refusals: [...plan.refusals, ...elsewhere] }, state, targets: input.targets };
+}
+
+/** Two configs that own one thing undo each other's work. Only an adoption can begin that, so only then others are asked. */
+async function ownedElsewhere({ steps, accountSid }: Plan, store: StateStore): Promise<readonly Refusal[]> {
+  const adopted = steps.filter(({ actions, sid }) => actions[0] === "adopt" && sid !== null);
+  if (adopted.length === 0 || store.others === undefined) return [];
+  const states = (await store.others()).filter((one) => one.account_sid === accountSid);
+  const owners = ownersOf(states);
+  return adopted.flatMap(({ address, sid }) => {
+    const label = owners.get(String(sid));
+    if (label === undefined) return [];
+    const text = `${sid} belongs to the config ${label}, whose state lies in the same place. Two configs that own one thing undo each other's work: declare it in one of them, or list it under "forget" there first.`;
+    return [{ code: "owned-elsewhere", address, text, allow: null }];
+  });
 }
 
 function requireAccount(desired: DesiredTree, twilio: Twilio): void {

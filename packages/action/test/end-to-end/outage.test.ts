@@ -173,6 +173,22 @@ describe("the state", () => {
     expect(servicesOf(scene)).toEqual({});
   });
 
+  test("keeps two configs from owning one thing, and lets one hand it over", async () => {
+    const scene = await open();
+    await scene.settle(service(60, pool(1)));
+    const pull = await scene.change(service(60, pool(1, 2)), "more");
+    const inputs = { label: "teams/other.json" };
+    expectSuccess(await scene.plan(pull, { inputs }));
+    expect((await scene.bed.github.comments(pull.number))[0]?.body).toMatch(/owned-elsewhere/);
+    const landing = await scene.merge(pull);
+    expectFailure(await scene.apply(landing, { inputs }), "guard", /KS\w+ belongs to the config proxy\.json/);
+    const forgotten = { services: {}, forget: ["services.rides"] };
+    await scene.settle(forgotten);
+    const again = await scene.change(service(60, pool(1, 2)), "again");
+    expectSuccess(await scene.plan(again, { inputs }));
+    expectSuccess(await scene.apply(await scene.merge(again), { inputs }));
+  });
+
   test("of another account is refused before any call to Proxy", async () => {
     const scene = await open();
     await scene.settle(service(60));

@@ -11,8 +11,8 @@ import { createVirtualWorld, type VirtualWorld } from "../testing/virtual-world.
 import { encodeState } from "./codec.ts";
 import type { StateFailure } from "./failure.ts";
 import { githubStateStore } from "./github-store.ts";
-import { firstState, nextState } from "./lineage.ts";
-import type { State, StateStore } from "./state.ts";
+import { firstState, nextState, ownersOf } from "./lineage.ts";
+import type { State, StateEntry, StateStore } from "./state.ts";
 
 // Loading takes real time, of which a virtual clock knows nothing.
 beforeAll(() => import("@octokit/request"));
@@ -421,5 +421,54 @@ describe("GitHub refuses", () => {
     const { world, store, run } = createLab(FIRST, { fault: atPut(1, "limit") });
     expect(await run(store.write(SECOND, 1))).toBeUndefined();
     expect(world.now() - world.start).toBe(1000);
+  });
+});
+
+describe("the states beside it", () => {
+  const entry = (
+    sid: string,
+    origin: "created" | "external",
+    children: StateEntry["children"] = {},
+  ): StateEntry => ({
+    sid,
+    origin,
+    protect: false,
+    applied: {},
+    remembered: null,
+    removed: [],
+    children,
+  });
+  const owning: State = {
+    ...SECOND,
+    config: "teams/other.json",
+    root: {
+      ours: entry("KS1", "created", { sessions: { a: entry("KC1", "created") } }),
+      theirs: entry("KS2", "external", { sessions: { b: entry("KC2", "created") } }),
+    },
+  };
+
+  it("say who owns what; what is no state, and its own, says nothing", async () => {
+    const { hub, store, run } = createLab(SECOND);
+    hub.put(BRANCH, "teams/other.json.json", encodeState(owning));
+    hub.put(BRANCH, "broken.json", "{");
+    hub.put(BRANCH, "README.md", "# States");
+    const states = (await run(store.others?.() ?? Promise.resolve([]))) as readonly State[];
+    expect(Object.fromEntries(ownersOf(states))).toEqual({
+      KS1: "teams/other.json",
+      KC1: "teams/other.json",
+      KC2: "teams/other.json",
+    });
+    expect(hub.sent.filter((one) => one.startsWith("GET /git/blobs"))).toHaveLength(2);
+  });
+
+  it("are none where there is no branch, and unknown where GitHub does not say", async () => {
+    const { store, run } = createLab(null);
+    expect(await run(store.others?.() ?? Promise.reject())).toEqual([]);
+    const denied = createLab(SECOND, {
+      instead: () => answerOf(403, { message: "Resource not accessible by integration" }),
+    });
+    expect(await denied.run(denied.store.others?.() ?? Promise.resolve())).toEqual(
+      failureWith("state-denied"),
+    );
   });
 });

@@ -38,6 +38,7 @@ export function githubStateStore(options: GitHubStoreOptions): StateStore {
       known = await readVersion(options);
       return known === null ? null : known.state;
     },
+    others: () => readOthers(options),
     write: async (next, replaces) => {
       if (next.serial <= (replaces ?? -1)) throw new RangeError("a state's serial must grow");
       // Should it be stale, GitHub refuses its sha.
@@ -136,6 +137,25 @@ async function readVersion(options: GitHubStoreOptions): Promise<Version | null>
   } catch (error) {
     // The file, the branch or the repository is absent, or the token may not see it; the first write tells them apart.
     if (isOf(error, "not-found")) return null;
+    throw explained(error, options, "read");
+  }
+}
+
+/** One request for the names, one for each state. What is no state of ours, or not to be seen, owns nothing. */
+async function readOthers(options: GitHubStoreOptions): Promise<readonly State[]> {
+  const { github, owner, repo, branch, path } = options;
+  try {
+    const route = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}";
+    const { data } = await github.request(route, { owner, repo, tree_sha: branch, recursive: "1" });
+    const files = data.tree.filter((one) => one.path.endsWith(".json") && one.path !== path);
+    const states = files.map(async ({ path: name, sha }) => {
+      const text = Buffer.from(await readBlob(options, sha), "base64").toString("utf8");
+      return decodeState(text, name);
+    });
+    const read = await Promise.allSettled(states);
+    return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  } catch (error) {
+    if (isOf(error, "not-found")) return [];
     throw explained(error, options, "read");
   }
 }

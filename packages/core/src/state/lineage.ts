@@ -1,7 +1,7 @@
 /** How a state begins and how one version follows another. */
 
 import { StateFailure } from "./failure.ts";
-import type { State } from "./state.ts";
+import type { State, StateEntry } from "./state.ts";
 
 const RECENT_WRITERS = 64;
 
@@ -61,4 +61,17 @@ export function requireOwner(state: State, owner: StateOwner): void {
       `The state belongs to the config ${state.config}, and this is ${owner.config}. Give each config a --state of its own.`,
     );
   }
+}
+
+/** What these states own, with the label of the config that does. What a config only names as existing is nobody's. */
+export function ownersOf(states: readonly State[]): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  const visit = (entries: Readonly<Record<string, StateEntry>>, label: string): void => {
+    for (const { sid, origin, children } of Object.values(entries)) {
+      if (origin !== "external") owners.set(sid, label);
+      for (const below of Object.values(children)) visit(below, label);
+    }
+  };
+  for (const { root, config } of states) visit(root, config);
+  return owners;
 }

@@ -60,6 +60,8 @@ export interface StateStore {
   readonly location: string;
   /** null: there is none yet. Throws StateFailure `state-unreadable` or `state-too-new`. */
   read(): Promise<State | null>;
+  /** States of other configs in the same place; absent: a place holds one. */
+  others?(): Promise<readonly State[]>;
   /** Compare-and-swap: throws StateFailure `state-conflict` unless the stored serial is `replaces` (null: must not exist). */
   write(next: State, replaces: number | null): Promise<void>;
 }

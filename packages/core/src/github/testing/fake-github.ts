@@ -89,6 +89,12 @@ export function createFakeGitHub(options: FakeGitHubOptions): FakeGitHub {
     if (text === undefined) return answerOf(404, { message: "Not Found" });
     return answerOf(200, { sha, encoding: "base64", content: Buffer.from(text).toString("base64") });
   };
+  const list = (branch: string): Answer => {
+    const found = branches.get(branch)?.tree;
+    if (found === undefined) return answerOf(404, { message: "Not Found" });
+    const tree = Object.entries(found).map(([path, text]) => ({ path, type: "blob", sha: shaOf(text) }));
+    return answerOf(200, { sha: "tree", tree, truncated: false });
+  };
   const write = async (path: string, body: Body): Promise<Answer> => {
     const name = String(body.branch);
     const branch = branches.get(name);
@@ -124,6 +130,7 @@ export function createFakeGitHub(options: FakeGitHubOptions): FakeGitHub {
     "GET contents": (path, _, ref) => read(path, ref),
     "PUT contents": write,
     "GET git/blobs": blob,
+    "GET git/trees": list,
     "POST git/trees": (_, body) => answerOf(201, { sha: store(body.tree) }),
     "POST git/commits": (_, body) => answerOf(201, { sha: store(body) }),
     "POST git/refs": (_, body) => createRef(body),
