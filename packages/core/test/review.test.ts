@@ -6,6 +6,7 @@ import {
   type Prepared,
   type Review,
   readReview,
+  sameReview,
   sealReview,
   TwilioFailure,
 } from "../src/index.ts";
@@ -94,6 +95,8 @@ describe("a review", () => {
       pr: 8,
       head_sha: "b".repeat(40),
       label: "x",
+      planned_at: "2025-01-01T00:00:00Z",
+      run: "9.9",
       lineage: "x",
       plan: "x",
     };
@@ -101,6 +104,14 @@ describe("a review", () => {
     expect(parse({ steps: `${review.steps}${"0".repeat(24)}` })).toBeNull();
     expect(parse({ goals: `${review.goals}${"0".repeat(24)}` })).toBeNull();
     expect(parse({ mac: "0".repeat(64) })).toBeNull();
+  });
+
+  test("says the same whenever and by whichever run it was made, and of another commit another thing", async () => {
+    const lab = await open();
+    const { plan } = await lab.plan(service(60));
+    const seal = (change: object): Review => sealReview(plan, { ...WHAT, ...change }, lab.keyed, ROOM);
+    expect(sameReview(seal({}), seal({ plannedAt: "2026-02-02T00:00:00Z", run: "2.1" }))).toBe(true);
+    expect(sameReview(seal({}), seal({ headSha: "b".repeat(40) }))).toBe(false);
   });
 
   test.each([null, 1, "x", [], {}, { kid: 1 }, { pr: "7" }])("is not %j", (value) => {
@@ -150,6 +161,9 @@ describe("admitted is", () => {
     expect(await unseen(lab, both, [first])).toEqual(["services.b"]);
     expect(await unseen(lab, both, [second])).toEqual(["services.a"]);
     expect(await unseen(lab, both, [first, second])).toEqual([]);
+    const { plan, state } = await lab.plan(service(90));
+    const other = await reviewed(lab, service(95));
+    expect(admit({ plan, state, keyed: lab.keyed, reviews: [other, first] }).used).toEqual([first]);
   });
 
   test("nothing once the account has moved", async () => {
@@ -306,9 +320,12 @@ test("what a run made that was killed is adopted under the same review", async (
   expect(unseenIn(lab, rest, [review])).toEqual([]);
   const { state } = rest;
   if (state === null) throw new Error("the intent was written");
-  expect(unseenIn(lab, { ...rest, state: { ...state, pending: [] } }, [review])).toHaveLength(
-    rest.plan.steps.length,
-  );
+  const updates = state.pending.map((one) => ({ ...one, action: "update" }));
+  for (const pending of [[], updates]) {
+    expect(unseenIn(lab, { ...rest, state: { ...state, pending } }, [review])).toHaveLength(
+      rest.plan.steps.length,
+    );
+  }
 });
 
 test("a step that cannot run is not reviewed by being shown, and needs no review", async () => {

@@ -32,8 +32,9 @@ test("what others put there is passed over", async () => {
 });
 
 test("none may be read: there are none. GitHub is down: nobody knows", async () => {
-  const failing = (kind: "forbidden" | "unavailable") =>
+  const failing = (kind: "forbidden" | "not-found" | "unavailable") =>
     readCheckRuns(answering(new GitHubFailure({ kind, message: kind })).github, "x", "head", { event });
   expect(await failing("forbidden")).toEqual([]);
+  expect(await failing("not-found")).toEqual([]);
   await expect(failing("unavailable")).rejects.toThrow("unavailable");
 });

@@ -122,11 +122,16 @@ describe("two runs at once", () => {
   test("the older one leaves the newer one's comment alone", async () => {
     const scene = await open();
     const pull = await scene.change(service(90));
-    expectSuccess(await scene.plan(pull, { runId: 9_000 }));
-    const late = await scene.plan(pull, { runId: 8_000 });
-    expectSuccess(late);
-    expect(late.annotations.map(({ message }) => message)).toContain("A newer run has commented already.");
-    expect((await scene.comment(pull)).body).toContain('"run":"9000.1"');
+    expectSuccess(await scene.plan(pull, { runId: 10_000, runAttempt: 2 }));
+    for (const older of [{ runId: 9_000 }, { runId: 10_000, runAttempt: 1 }]) {
+      const late = await scene.plan(pull, older);
+      expectSuccess(late);
+      expect(late.annotations.map(({ message }) => message)).toContain("A newer run has commented already.");
+      expect((await scene.comment(pull)).body).toContain('"run":"10000.2"');
+    }
+    const env = { TWILIO_PROXY_DIGEST_KEY: "what-another-key-sealed-is-not-believed" };
+    expectSuccess(await scene.plan(pull, { runId: 8_000, env }));
+    expect((await scene.comment(pull)).body).toContain('"run":"8000.1"');
   });
 
   test("a run that is cancelled by the next push says so and leaves the comment as it is", async () => {

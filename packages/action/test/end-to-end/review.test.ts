@@ -51,6 +51,7 @@ describe("a pull request", () => {
       /\*\*Applied\*\* at [0-9a-f]{7} by .*\n\nApplied: 6 done\./,
     );
     expect(applied.summary).toContain("Applied: 6 done.");
+    expect(applied.outputs["comment-url"]).toBe(comment.html_url);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 } });
     expect(await scene.state()).toMatchObject({ config: "proxy.json", run: null, pending: [] });
   });
@@ -62,6 +63,7 @@ describe("a pull request", () => {
     const pushed = await scene.push(pull, service(120));
     expectSuccess(await scene.plan(pushed));
     expect((await scene.comment(pull)).body).toContain("120");
+    expect((await scene.comment(pull)).body).toContain(`"head_sha":"${pushed.head.sha}"`);
     expectSuccess(await scene.apply(await scene.merge(pushed)));
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
@@ -109,6 +111,7 @@ describe("a pull request", () => {
     expect(scene.asked()).toEqual(["GET /contents/proxy.json.json", "GET /issues/2/comments"]);
     expectSuccess(await scene.plan(pull));
     expect((await scene.comment(pull)).body).toContain("No changes.");
+    expect((await scene.comment(pull)).body).not.toContain("Merging applies");
     scene.forget();
     const applied = await scene.apply(await scene.merge(pull));
     expectSuccess(applied);
@@ -154,20 +157,24 @@ describe("merged", () => {
     const scene = await open();
     await scene.settle(service(60));
     const first = await scene.change(service(90), "first");
-    const second = await scene.push(await scene.change(twoServices(70), "second"), twoServices(60));
-    expectSuccess(await scene.plan(first));
-    expectSuccess(await scene.plan(second));
+    await scene.bed.github.commit("idle", { "docs.md": "x" });
+    const idle = await scene.bed.github.open("idle");
+    await scene.bed.github.commit("second", { "notes.md": "x" });
+    const second = await scene.change(twoServices(60), "second");
+    for (const each of [first, idle, second]) expectSuccess(await scene.plan(each));
     const beside = (text: string) => scene.bed.github.commit("main", { "README.md": text });
     await beside("Not asked for: all is seen by then.");
     await scene.merge(first);
     await beside("Of no pull request, and not waited for.");
-    const landing = await scene.merge(second, "merge");
+    await scene.merge(idle);
+    const landing = await scene.merge(second, "rebase");
     scene.forget();
     expectSuccess(await scene.apply(landing));
     const asked = (what: RegExp) => scene.asked().filter((one) => what.test(one));
     expect(asked(/\/compare/)).toHaveLength(1);
-    expect(asked(/\/pulls$/)).toHaveLength(3);
-    expect(asked(/GET .*\/comments$/)).toHaveLength(2);
+    expect(asked(/\/pulls$/)).toHaveLength(5);
+    expect(asked(/GET .*\/comments$/)).toHaveLength(3);
+    expect((await scene.comment(idle)).body).not.toContain("**Applied**");
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 90 }, food: {} });
     for (const pull of [first, second]) expect((await scene.comment(pull)).body).toContain("**Applied**");
   });
@@ -243,6 +250,11 @@ describe("nothing is applied", () => {
     expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied since/);
     const unasked = await scene.apply(early, { inputs: { "require-reviewed-plan": "false" } });
     expectFailure(unasked, "plan-changed", /is older than/);
+    const byHand = await scene.bed.run({
+      event: { ...(await scene.bed.events.workflowDispatch()), sha: early.sha },
+      inputs: { command: "apply", "approve-digest": unasked.outputs["plan-digest"] ?? "" },
+    });
+    expectFailure(byHand, "plan-changed", /is older than/);
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
 
@@ -268,7 +280,9 @@ describe("nothing is applied", () => {
     const pull = await scene.change(service(60));
     const planned = await scene.plan(pull);
     expectSuccess(planned);
-    expect((await scene.comment(pull)).body).toMatch(/destroy-service.*input allow-destroy: true/s);
+    expect((await scene.comment(pull)).body).toMatch(
+      /Apply will refuse it.*destroy-service.*input allow-destroy: true/s,
+    );
     const landing = await scene.merge(pull);
     expectFailure(await scene.apply(landing), "guard", /destroy-service.*input `allow-destroy: true`/s);
     expect(Object.keys(servicesOf(scene))).toEqual(["food", "rides"]);
@@ -314,7 +328,9 @@ describe("a review cannot be had otherwise", () => {
     const { bed } = scene;
     const token = await bed.github.tokenWith({ contents: "write", pull_requests: "write" });
     const pull = await scene.change(service(90));
-    expectSuccess(await scene.plan(pull, { token }));
+    const planned = await scene.plan(pull, { token });
+    expectSuccess(planned);
+    expect(planned.annotations).toEqual([]);
     const { id, body } = await scene.comment(pull);
     const path = `/repos/${bed.github.fullName}/issues/comments/${id}`;
     await bed.github.as("human")("PATCH", path, { body: tampered(body) });

@@ -66,6 +66,7 @@ test("only variables that input env names are read", async () => {
   expectFailure(await scene.plan(pull, { env }), "invalid-config", /1 error/);
   const run = await scene.plan(pull, { env, inputs: { env: "HOST" } });
   expectSuccess(run);
+  expect(run.masks).toContain("https://hooks.example.com/x");
   expect((await scene.comment(pull)).body).toMatch(/\$\{env\.HOST\} #\w{4}/);
   expect((await scene.comment(pull)).body).not.toContain("hooks.example.com");
 });
