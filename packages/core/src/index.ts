@@ -1,6 +1,6 @@
 /** Everything that the command, the Action and the editor use of core. */
 export { type Account, accountFrom } from "./account.ts";
-export { type ApplyInput, applyPlan, GuardFailure } from "./apply/apply.ts";
+export { type ApplyInput, applyPlan, GuardFailure, isSettled } from "./apply/apply.ts";
 export {
   type ApplyEvent,
   type ApplyFailure,
@@ -56,8 +56,8 @@ export { refusesPii, type SerialiseOptions, serialisePlan } from "./report/seria
 export { TOOL_VERSION } from "./report/tool-version.ts";
 export { explainProblem, problemCodes } from "./resources/catalogue.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
-export { type Admission, type AdmitInput, admit } from "./review/admit.ts";
-export { type Review, type Reviewed, readReview, sameReview, sealReview } from "./review/review.ts";
+export { type Admission, type AdmitInput, admit, type Unseen } from "./review/admit.ts";
+export { type Occasion, type Review, readReview, sameReview, sealReview } from "./review/review.ts";
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
 export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";

@@ -328,6 +328,43 @@ test("what a run made that was killed is adopted under the same review", async (
   }
 });
 
+describe("protection that is lifted", () => {
+  const guarded = (protect: boolean): object => service(60, { protect });
+
+  test("is a note of the plan, changes its digest, and is no step", async () => {
+    const lab = await open();
+    await lab.apply(guarded(true));
+    const { plan } = await lab.plan(guarded(false));
+    expect(plan.steps).toEqual([]);
+    expect(plan.notes).toMatchObject([{ code: "no-longer-protected", address: "services.a" }]);
+    expect(plan.digest).not.toBe((await lab.plan(guarded(true))).plan.digest);
+    expect((await lab.plan(service(60))).plan.notes).toEqual([]);
+  });
+
+  test("is seen only by who was shown it, alone or beside other steps", async () => {
+    const lab = await open();
+    await lab.apply(guarded(true));
+    const unshown = await reviewed(lab, service(90, { protect: true }));
+    expect(await unseen(lab, guarded(false), [unshown])).toEqual(["services.a"]);
+    const shown = await reviewed(lab, service(90, { protect: false }));
+    expect(await unseen(lab, guarded(false), [shown])).toEqual([]);
+    expect(await unseen(lab, guarded(false), [{ ...shown, steps: "" }])).toEqual(["services.a"]);
+    const { plan, state } = await lab.plan(guarded(false));
+    const { used } = admit({ plan, state, keyed: lab.keyed, reviews: [unshown, shown] });
+    expect(used).toEqual([shown]);
+  });
+
+  test("of one thing says nothing of another", async () => {
+    const lab = await open();
+    const two = (a: boolean, b: boolean): object => ({
+      services: { a: { unique_name: "a", protect: a }, b: { unique_name: "b", protect: b } },
+    });
+    await lab.apply(two(true, true));
+    const first = await reviewed(lab, two(false, true));
+    expect(await unseen(lab, two(false, false), [first])).toEqual(["services.b"]);
+  });
+});
+
 test("a step that cannot run is not reviewed by being shown, and needs no review", async () => {
   const lab = await open(owning(1));
   const { plan, state } = await lab.plan(service(60, { phone_numbers: pool(1) }));
@@ -338,5 +375,5 @@ test("a step that cannot run is not reviewed by being shown, and needs no review
   const reviews = [{ ...sealReview(waiting, WHAT, lab.keyed, ROOM), plan: "" }];
   expect(admit({ plan: waiting, state, keyed: lab.keyed, reviews }).unseen).toEqual([]);
   const { unseen: later } = admit({ plan, state, keyed: lab.keyed, reviews });
-  expect(later.map((step) => step.type)).toEqual(["phone_number"]);
+  expect(later.map(({ address }) => address)).toEqual([expect.stringContaining("phone_numbers")]);
 });

@@ -65,15 +65,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   const { plan, keyed, world } = input;
   if (plan.refusals.length > 0) throw new GuardFailure(plan.refusals);
   const before = startingState(input);
-  const ledger = createLedger(before.root, keyed);
-  const due = plan.steps.filter((step) => !isStateOnly(step) && step.blocked === null);
-  const known = due.length === 0 ? JSON.stringify(ledger.root()) : null;
-  noteWithoutCalls(plan, ledger);
-  const targets = (input.targets ?? []).map((target) => recordedAddress(target, keyed));
-  const waiting = before.pending.filter((one) => !onTarget(one.address, targets));
-  if (known !== null && known === JSON.stringify(ledger.root()) && isCurrent(input, before, waiting)) {
+  if (isSettled(input)) {
     return { outcomes: inPlanOrder(plan, new Map()), interrupted: false, serial: before.serial };
   }
+  const ledger = createLedger(before.root, keyed);
+  const due = plan.steps.filter(needsCalls);
+  noteWithoutCalls(plan, ledger);
+  const waiting = waitingOf(before, input);
   const journal = openJournal({
     store: input.store,
     state: before,
@@ -100,6 +98,27 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
   return { outcomes, interrupted, serial };
 }
 
+/** True when applying would neither call Twilio nor write the state. */
+export function isSettled(input: Pick<ApplyInput, "plan" | "state" | "targets" | "keyed">): boolean {
+  const { plan, state, keyed } = input;
+  if (state === null || state.serial === 0 || state.kid !== keyed.kid) return false;
+  if (plan.steps.some(needsCalls)) return false;
+  const { root, pending } = withBaselineOf(state, keyed);
+  const ledger = createLedger(root, keyed);
+  const known = JSON.stringify(ledger.root());
+  noteWithoutCalls(plan, ledger);
+  return known === JSON.stringify(ledger.root()) && pending.length === waitingOf(state, input).length;
+}
+
+/** Intents that these targets leave for another day. */
+function waitingOf(
+  { pending }: State,
+  { targets = [], keyed }: Pick<ApplyInput, "targets" | "keyed">,
+): readonly Pending[] {
+  const recorded = targets.map((target) => recordedAddress(target, keyed));
+  return pending.filter((one) => !onTarget(one.address, recorded));
+}
+
 function startingState({ plan, state, keyed, world }: ApplyInput): State {
   if (state !== null) return { ...withBaselineOf(state, keyed), kid: keyed.kid };
   const owner = { account_sid: plan.accountSid, region: plan.region, config: plan.config.label };
@@ -118,15 +137,13 @@ function noteWithoutCalls(plan: Plan, ledger: Ledger): void {
   }
 }
 
+function needsCalls(step: Step): boolean {
+  return !isStateOnly(step) && step.blocked === null;
+}
+
 function isStateOnly(step: Step): boolean {
   // What is let go of stays in the state until what was ours below it is gone.
   return step.actions[0] === "move" || (step.actions[0] === "forget" && step.requires.length === 0);
-}
-
-/** Nothing beside what is owned would change either. */
-function isCurrent({ keyed }: ApplyInput, before: State, waiting: readonly Pending[]): boolean {
-  const isUnfinished = before.pending.length !== waiting.length || before.serial === 0;
-  return !isUnfinished && before.kid === keyed.kid;
 }
 
 /** Intents of creates that these steps complete: until they succeed, the next run must know of them. */

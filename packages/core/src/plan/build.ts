@@ -18,6 +18,7 @@ import { concerns, onTarget, selectTargets } from "./target.ts";
 import { growTree } from "./tree.ts";
 import { countUnchanged } from "./unchanged.ts";
 import { countUnmanaged } from "./unmanaged.ts";
+import { findUnprotected, noteOf } from "./unprotected.ts";
 import { viewPlan } from "./view.ts";
 
 export function buildPlan(given: PlanInput): Plan {
@@ -36,6 +37,7 @@ export function buildPlan(given: PlanInput): Plan {
   const findings = findingsOf(view, input.allow);
   const steps = view.steps.map((step) => sealStep(step, input));
   const wanted = concerns(steps, input.targets);
+  const unprotected = findUnprotected(view.nodes, input).filter(wanted);
   return {
     accountSid: input.live.accountSid,
     region: input.live.region,
@@ -44,6 +46,7 @@ export function buildPlan(given: PlanInput): Plan {
     steps,
     refusals: findings.flatMap((one) => (one.kind === "refusal" && wanted(one) ? [withoutKind(one)] : [])),
     notes: [
+      ...unprotected.map(noteOf),
       ...noLongerManaged(view.nodes).filter(wanted),
       ...findings.flatMap((one) => (one.kind === "note" && wanted(one) ? [withoutKind(one)] : [])),
     ],
@@ -51,10 +54,11 @@ export function buildPlan(given: PlanInput): Plan {
       (target) => !view.nodes.some(({ address }) => onTarget(address, [target])),
     ),
     settled: drawn.settled.filter(wanted),
+    unprotected,
     unmanaged: countUnmanaged(input.live, view.nodes),
     unchanged: countUnchanged(roots, verdicts, wanted),
     summary: summarise(steps),
-    digest: planDigest(steps, input),
+    digest: planDigest([...steps, ...unprotected], input),
     kid: input.keyed.kid,
   };
 }

@@ -108,6 +108,12 @@ export interface Ownership {
   readonly managed: Readonly<Record<string, Scalar>> | null;
 }
 
+/** Was protected, and is not once this is applied; `digest` is keyed as a step's. */
+export interface Unprotected {
+  readonly address: string;
+  readonly digest: string;
+}
+
 export interface Summary {
   readonly add: number;
   readonly change: number;
@@ -131,6 +137,7 @@ export interface Plan {
   readonly unknownTargets: readonly string[];
   /** Resources that are in sync: the state's baseline is refreshed, Twilio is not called. */
   readonly settled: readonly Ownership[];
+  readonly unprotected: readonly Unprotected[];
   /** Live and undeclared, left alone; null where they were not listed. By collection. */
   readonly unmanaged: Readonly<Record<string, number | null>>;
   /** Declared and in sync, so without a step: by the parent's address ("" at the top), then by collection. */

@@ -1,7 +1,7 @@
 /** Is everything that this plan would do among what was reviewed? */
 import { recordedAddress } from "../identity/address.ts";
 import type { Keyed } from "../plan/keyed.ts";
-import type { Plan, Step } from "../plan/plan.ts";
+import type { Plan, Step, Unprotected } from "../plan/plan.ts";
 import { goalDigest, planDigest, stepDigest } from "../plan/seal.ts";
 import { onTarget } from "../plan/target.ts";
 import type { State } from "../state/state.ts";
@@ -15,9 +15,14 @@ export interface AdmitInput {
   readonly reviews: readonly Review[];
 }
 
+export interface Unseen extends Pick<Step, "address" | "reasons"> {
+  /** Those of a step, or `unprotect`. */
+  readonly actions: readonly string[];
+}
+
 export interface Admission {
-  /** Steps that nobody saw; empty: the plan may be applied. */
-  readonly unseen: readonly Step[];
+  /** What nobody saw; empty: the plan may be applied. */
+  readonly unseen: readonly Unseen[];
   /** Reviews that showed a step of this plan. */
   readonly used: readonly Review[];
   /** Reviews that could not be compared, since they were made under another key. */
@@ -28,25 +33,34 @@ export interface Admission {
 export function admit({ plan, state, keyed, reviews }: AdmitInput): Admission {
   const comparable = reviews.filter((review) => review.kid === keyed.kid);
   const tests = comparable.map((review) => ({ review, isSeen: testOf(review, plan, state, keyed) }));
-  const due = plan.steps.filter((step) => step.blocked === null);
+  const due = [...plan.steps.filter((step) => step.blocked === null), ...plan.unprotected];
   return {
-    unseen: due.filter((step) => !tests.some(({ isSeen }) => isSeen(step))),
+    unseen: due.filter((one) => !tests.some(({ isSeen }) => isSeen(one))).map(unseenOf),
     used: tests.filter(({ isSeen }) => due.some(isSeen)).map(({ review }) => review),
     otherKey: reviews.filter((review) => !comparable.includes(review)),
   };
 }
 
-function testOf(review: Review, plan: Plan, state: State | null, keyed: Keyed): (step: Step) => boolean {
+function unseenOf(one: Step | Unprotected): Unseen {
+  return "actions" in one ? one : { address: one.address, actions: ["unprotect"], reasons: [] };
+}
+
+function testOf(
+  review: Review,
+  plan: Plan,
+  state: State | null,
+  keyed: Keyed,
+): (one: Step | Unprotected) => boolean {
   const digestOf = digestsFor(review, plan, keyed);
   if (digestOf === null) return () => false;
   const steps = shortened(review.steps);
   const goals = shortened(review.goals);
   const digests = plan.steps.map((step) => ({ digest: digestOf(step) }));
-  const isWhole = planDigest(digests, { keyed }) === review.plan;
-  return (step) =>
-    isWhole ||
-    (!isCreate(step) && steps.has(shorten(digestOf(step)))) ||
+  const isWhole = planDigest([...digests, ...plan.unprotected], { keyed }) === review.plan;
+  const isStepSeen = (step: Step): boolean =>
+    steps.has(shorten(digestOf(step))) ||
     goalsOf(step, state, keyed).some((made) => goals.has(shorten(goalDigest(step, made, plan, keyed))));
+  return (one) => isWhole || ("actions" in one ? isStepSeen(one) : steps.has(shorten(one.digest)));
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Review {
   readonly lineage: string;
   /** Digest of the whole plan. */
   readonly plan: string;
-  /** Shortened digests, one after the other, of the steps that change what is there; null: too many to write down. */
+  /** Shortened digests, one after the other, of the steps that change what is there and of lifted protection; null: too many to write down. */
   readonly steps: string | null;
   /** The same of where the steps lead that create, or that can be cut off halfway. */
   readonly goals: string | null;
@@ -34,7 +34,8 @@ export interface Review {
 /** Hex digits kept of a digest: 96 bits, so that a thousand steps fit into a comment. */
 const SHORT = 24;
 
-export interface Reviewed {
+/** What a review is bound to. */
+export interface Occasion {
   readonly repo: string;
   readonly pr: number;
   readonly headSha: string;
@@ -44,11 +45,10 @@ export interface Reviewed {
 }
 
 /** `limit`: characters that the digests of single steps may take together. */
-export function sealReview(plan: Plan, what: Reviewed, keyed: Keyed, limit: number): Review {
+export function sealReview(plan: Plan, what: Occasion, keyed: Keyed, limit: number): Review {
   const due = plan.steps.filter((step) => step.blocked === null);
-  const steps = due
-    .filter((step) => !isCreate(step))
-    .map((step) => shorten(step.digest))
+  const steps = [...due.filter((step) => !isCreate(step)), ...plan.unprotected]
+    .map(({ digest }) => shorten(digest))
     .join("");
   const goals = due
     .filter((step) => isCreate(step) || canStopHalfway(step))

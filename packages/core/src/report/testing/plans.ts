@@ -56,6 +56,7 @@ export function plan(steps: readonly Step[], more: Partial<Plan> = {}): Plan {
     notes: [],
     unknownTargets: [],
     settled: [],
+    unprotected: [],
     unmanaged: {},
     unchanged: {},
     summary: {
