@@ -35,9 +35,9 @@ export interface Config {
 /** @throws ActionFailure `usage` for a path that leaves the workspace. */
 export function placeConfig({ env, inputs, event }: Context): ConfigPlace {
   const { trigger, sha } = event;
-  const workspace = env.GITHUB_WORKSPACE || process.cwd();
+  const workspace = resolve(env.GITHUB_WORKSPACE || process.cwd());
   const file = resolve(workspace, inputs.workingDirectory, inputs.config);
-  const path = relative(repositoryRoot(dirname(file)) ?? workspace, file)
+  const path = relative(repositoryRoot(dirname(file), workspace) ?? workspace, file)
     .split(sep)
     .join("/");
   if (isOutside(workspace, file)) {
@@ -54,11 +54,11 @@ function isOutside(folder: string, file: string): boolean {
   return /^\.\.([\\/]|$)/.test(relative(folder, file));
 }
 
-/** The nearest folder that was checked out; null: there is none. */
-function repositoryRoot(folder: string): string | null {
+/** The nearest folder in the workspace that was checked out; null: there is none. */
+function repositoryRoot(folder: string, workspace: string): string | null {
   if (existsSync(resolve(folder, ".git"))) return folder;
   const above = dirname(folder);
-  return above === folder ? null : repositoryRoot(above);
+  return above === folder || folder === workspace ? null : repositoryRoot(above, workspace);
 }
 
 /** @throws ActionFailure `invalid-config` when it is not there. */
@@ -67,7 +67,21 @@ export function readCheckedOut({ file, path }: ConfigPlace, { env }: Pick<Contex
     const workspace = realpathSync(env.GITHUB_WORKSPACE || process.cwd());
     // A link out of the repository would show what no reviewer of it can see.
     if (isOutside(workspace, realpathSync(file))) throw new RangeError("outside");
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    return decode(readFileSync(file));
+  } catch (error) {
+    throw new ActionFailure("invalid-config", unreadable(path, error));
+  }
+}
+
+/** @throws TypeError where it is not UTF-8. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/** What GitHub hands out of a file. @throws ActionFailure `invalid-config`. */
+export function decodeFile(bytes: Uint8Array, path: string): string {
+  try {
+    return decode(bytes);
   } catch (error) {
     throw new ActionFailure("invalid-config", unreadable(path, error));
   }

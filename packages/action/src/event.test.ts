@@ -46,7 +46,7 @@ test.each([
 const push = (before: string): object => ({ before, repository: { default_branch: "main" } });
 
 test("a push, to the default branch or another, to a branch that is new, and by force", () => {
-  const plain = { kind: "push", before: "b1", forced: false, toDefaultBranch: true, merges: false };
+  const plain = { kind: "push", before: "b1", forced: false, toDefaultBranch: true };
   expect(event("push", push("b1")).trigger).toEqual(plain);
   expect(event("push", push("b1"), { GITHUB_REF: "refs/tags/main" }).trigger).toEqual({
     ...plain,
@@ -54,14 +54,6 @@ test("a push, to the default branch or another, to a branch that is new, and by 
   });
   expect(event("push", push("0".repeat(40))).trigger).toEqual({ ...plain, before: null });
   expect(event("push", { ...push("b1"), forced: true }).trigger).toEqual({ ...plain, forced: true });
-});
-
-test.each([
-  ["Longer rides (#12)", true],
-  ["Merge pull request #12 from acme/topic", true],
-  ["Fix #12", false],
-])("a push whose commit says %j merges a pull request: %s", (message, merges) => {
-  expect(event("push", { ...push("b1"), head_commit: { message } }).trigger).toMatchObject({ merges });
 });
 
 test.each([

@@ -18,8 +18,6 @@ export interface PushEvent {
   /** History was rewritten. */
   readonly forced: boolean;
   readonly toDefaultBranch: boolean;
-  /** Its newest commit says that it merges a pull request. */
-  readonly merges: boolean;
 }
 
 export interface WorkflowRunEvent {
@@ -114,7 +112,6 @@ function push(payload: Payload, env: Env): PushEvent {
     before: /^0*$/.test(before) ? null : before,
     forced: payload.find("forced") === true,
     toDefaultBranch: isDefaultBranch(payload, env),
-    merges: /\(#\d+\)|^Merge pull request #\d+/.test(String(payload.find("head_commit.message"))),
   };
 }
 

@@ -51,6 +51,9 @@ test.each([
   ["parallelism", "0", /1 to 100/],
   ["parallelism", "ten", /1 to 100/],
   ["config", "", /it is empty/],
+  ["label", "a/../b", /state branch/],
+  ["label", "/abs", /state branch/],
+  ["label", "README.md/x", /state branch/],
   ["env", "RIDER=+14155550100", /never their values/],
 ])("input %s refuses %j", (name, value, message) => {
   const read = (): unknown => readInputs(given({ [name]: value }));

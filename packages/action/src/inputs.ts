@@ -35,7 +35,7 @@ export function readInputs(runner: Pick<Runner, "input">): Inputs {
     command: oneOf(runner, "command", COMMANDS),
     config: filled(runner, "config"),
     workingDirectory: runner.input("working-directory") || ".",
-    label: runner.input("label"),
+    label: labelIn(runner),
     comment: oneOf(runner, "comment", COMMENTS),
     commentAuthor: filled(runner, "comment-author"),
     token: runner.input("github-token"),
@@ -72,6 +72,15 @@ function wholeNumber(runner: Pick<Runner, "input">, name: string, least: number,
   const number = Number(given);
   if (/^\d+$/.test(given) && number >= least && number <= most) return number;
   throw wrong(name, given, `a whole number from ${least} to ${most}`);
+}
+
+/** It names a file of the state branch, where our README.md stands too. */
+function labelIn(runner: Pick<Runner, "input">): string {
+  const label = runner.input("label");
+  const parts = label.split("/");
+  const isPath = parts.every((part) => part !== "" && part !== "." && part !== "..");
+  if (label === "" || (isPath && !label.startsWith("README.md/"))) return label;
+  throw wrong("label", label, "a name such as `proxy.json@staging`, that can be a file on the state branch");
 }
 
 function namesIn(runner: Pick<Runner, "input">): readonly string[] {

@@ -3,7 +3,7 @@ import type { RunEvent, Trigger } from "./event.ts";
 import { chooseCommand } from "./mode.ts";
 
 const PULL: Trigger = { kind: "pull-request", number: 1, headSha: "a", baseSha: "b", fork: false };
-const PUSH: Trigger = { kind: "push", before: "a", forced: false, toDefaultBranch: true, merges: false };
+const PUSH: Trigger = { kind: "push", before: "a", forced: false, toDefaultBranch: true };
 const RUN: Trigger = { kind: "workflow-run", headSha: "a", head: "me:topic" };
 
 const event = (name: string, trigger: Trigger): RunEvent => ({
@@ -59,7 +59,11 @@ test("a command that was asked for is done", () => {
       event("workflow_dispatch", { kind: "dispatch", onDefaultBranch }),
     );
   expect(dispatch(true)).toBe("apply");
-  expect(() => dispatch(false)).toThrow(/only the default branch/);
+  expect(() => dispatch(false)).toThrow(/Only the default branch/);
+  const push = (toDefaultBranch: boolean) =>
+    chooseCommand({ command: "apply", approveDigest: "" }, event("push", { ...PUSH, toDefaultBranch }));
+  expect(push(true)).toBe("apply");
+  expect(() => push(false)).toThrow(/Only the default branch/);
 });
 
 test("a digest that a person approves is applied", () => {

@@ -26,13 +26,18 @@ export function chooseCommand(
       `Nothing is applied on \`${name}\`: what is not merged yet must not reach Twilio. Apply on \`push\` to the default branch.`,
     );
   }
-  if (chosen === "apply" && trigger.kind === "dispatch" && !trigger.onDefaultBranch) {
+  if (chosen === "apply" && isElsewhere(trigger)) {
     throw new ActionFailure(
       "usage",
-      "By hand only the default branch is applied: elsewhere a commit may not be merged. Start the workflow on the default branch.",
+      "Only the default branch is applied: elsewhere a commit may not be merged. Merge it, or start the workflow on the default branch.",
     );
   }
   return chosen;
+}
+
+function isElsewhere(trigger: RunEvent["trigger"]): boolean {
+  if (trigger.kind === "push") return !trigger.toDefaultBranch;
+  return trigger.kind === "dispatch" && !trigger.onDefaultBranch;
 }
 
 function automatic(trigger: RunEvent["trigger"], approveDigest: string): Command {

@@ -1,4 +1,4 @@
-/** Whatever went wrong → a reason for scripts and a message for people. Loaded only when something did. */
+/** Whatever went wrong → a reason for scripts and a message for people. */
 import {
   GitHubFailure,
   permissionsYaml,

@@ -1,5 +1,6 @@
 /** Files of the repository without a checkout. */
 import { type GitHub, GitHubFailure } from "@twilio-proxy/core";
+import { decodeFile } from "./config.ts";
 import type { Context } from "./context.ts";
 import { ActionFailure } from "./failure.ts";
 
@@ -21,7 +22,7 @@ export async function readFileAt(
     if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return null;
     // GitHub leaves out what is larger than 1 MB.
     if (data.encoding !== "base64") throw new ActionFailure("invalid-config", `${path} is larger than 1 MB.`);
-    return Buffer.from(data.content, "base64").toString("utf8");
+    return decodeFile(Buffer.from(data.content, "base64"), path);
   } catch (error) {
     if (error instanceof GitHubFailure && error.kind === "not-found") return null;
     throw error;

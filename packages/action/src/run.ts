@@ -30,7 +30,8 @@ export async function run(outside: Outside): Promise<boolean> {
   } catch (error) {
     const { presented } = await import("./present.ts");
     const { reason, message } = presented(error);
-    const shown = signal.aborted ? "interrupted" : reason;
+    // What was done may not be known to the state: that is worse than having been cancelled.
+    const shown = signal.aborted && reason !== "state-failed" ? "interrupted" : reason;
     runner.output("failure-reason", shown);
     runner.annotate("error", `Twilio Proxy: ${shown}`, message);
     runner.headline(`> [!CAUTION]\n> **Failed** (${shown})\n\n${paragraphs(message)}`);

@@ -3,6 +3,7 @@ import { type ApplyReport, applySummary, isComplete, renderApplyMarkdown } from 
 import type { Context } from "../context.ts";
 import { ActionFailure, type FailureReason } from "../failure.ts";
 import { planMarkdown } from "../markdown.ts";
+import { APPLIED } from "../page/body.ts";
 import type { News } from "../page/news.ts";
 import type { Planned } from "../planned.ts";
 import { pageHeading, SUMMARY_LIMIT } from "../summary.ts";
@@ -18,11 +19,10 @@ export async function showReport(
 ): Promise<void> {
   const heading = pageHeading("apply", config.place.label);
   const text = renderApplyMarkdown(report, { limit: SUMMARY_LIMIT });
-  runner.summary([heading, text, planMarkdown(json, event)(SUMMARY_LIMIT)].join("\n\n"));
+  runner.summary([heading, text, planMarkdown(json, event)(SUMMARY_LIMIT - text.length)].join("\n\n"));
   runner.log(applySummary(report));
-  if (report.outcomes.length === 0) return;
   // The plan stands below: only what did not go by it needs words.
-  if (isComplete(report)) await news.end("**Applied**", applySummary(report));
+  if (isComplete(report)) await news.end(APPLIED, applySummary(report));
   else await news.end("**Failed**", renderApplyMarkdown(report, { limit: STATUS_LIMIT }));
 }
 

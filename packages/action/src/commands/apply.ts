@@ -23,7 +23,7 @@ export async function apply(context: Context): Promise<void> {
     try {
       if (refusal !== null) throw refusal;
       requireAllowed(planned);
-      if (planned.plan.steps.length > 0) await news.tell("**Applying**");
+      await news.tell("**Applying**");
       const report = await performApply(planned, github, context);
       await showReport(planned, report, news, context);
       requireDone(report);

@@ -9,6 +9,9 @@ const STATUS_ROOM = 6_000;
 const OPEN = "<!-- status -->";
 const CLOSE = "<!-- /status -->";
 
+/** How the status of a plan begins that was carried out. */
+export const APPLIED = "**Applied**";
+
 export interface BodyParts {
   readonly marker: Marker;
   readonly status: string;
@@ -23,6 +26,11 @@ export function writeBody({ marker, status, content }: BodyParts): string {
     `${OPEN}\n${status}\n${CLOSE}`,
   ].join("\n\n");
   return `${head}\n\n${content(LIMIT - STATUS_ROOM - head.length)}`;
+}
+
+export function statusOf(body: string): string {
+  const [start, end] = [body.indexOf(OPEN), body.indexOf(CLOSE)];
+  return start === -1 ? "" : body.slice(start + OPEN.length, end).trim();
 }
 
 /** The same body with another status, cut where it would not fit. */

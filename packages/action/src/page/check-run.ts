@@ -2,6 +2,8 @@
 import { type GitHub, GitHubFailure, type Review } from "@twilio-proxy/core";
 import type { Context } from "../context.ts";
 
+const LIST = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
+
 const nameOf = (label: string): string => `Twilio Proxy plan: ${label}`;
 
 /** False where `checks: write` is not granted. */
@@ -33,23 +35,23 @@ function isDenied(error: unknown): boolean {
   return error instanceof GitHubFailure && (error.kind === "forbidden" || error.kind === "not-found");
 }
 
-/** Whatever stands there; whether it is a review of ours its MAC tells. */
+/** Whatever stands there, and its MAC tells whether it is a review of ours; null: the job may not look. */
 export async function readCheckRuns(
   github: GitHub,
   label: string,
   headSha: string,
   { event }: Pick<Context, "event">,
-): Promise<readonly unknown[]> {
+): Promise<readonly unknown[] | null> {
   try {
-    const answer = await github.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
-      owner: event.owner,
-      repo: event.repo,
-      ref: headSha,
-      check_name: nameOf(label),
-    });
-    return answer.data.check_runs.flatMap(({ output }) => parse(output.text));
+    const found: unknown[] = [];
+    // Not only the latest: a plan that is made again after the merge must not hide the one before it.
+    const place = { owner: event.owner, repo: event.repo, ref: headSha, filter: "all" } as const;
+    for await (const page of github.pages(LIST, { ...place, check_name: nameOf(label) })) {
+      found.push(...page.check_runs.flatMap(({ output }) => parse(output.text)));
+    }
+    return found;
   } catch (error) {
-    if (isDenied(error)) return [];
+    if (isDenied(error)) return null;
     throw error;
   }
 }

@@ -2,7 +2,6 @@
 import {
   type GitHub,
   hasChanges,
-  type PlanJson,
   type Review,
   readReview,
   sameReview,
@@ -15,7 +14,7 @@ import type { Planned } from "../planned.ts";
 import { orWarn, type Presented } from "../present.ts";
 import type { PullRequest } from "../pull-request.ts";
 import { paragraphs } from "../summary.ts";
-import { writeBody } from "./body.ts";
+import { APPLIED, statusOf, writeBody } from "./body.ts";
 import { writeCheckRun } from "./check-run.ts";
 import { commentShelf } from "./comments.ts";
 import { keepOne, type Page, type Wanted } from "./keep-one.ts";
@@ -32,13 +31,18 @@ export async function publishPlan(
 ): Promise<void> {
   const { inputs, runner } = context;
   const review = reviewOf(planned, pullRequest, context);
-  const checking = hasChanges(planned.json)
+  const checking = matters(planned)
     ? orWarn("The review could not be kept in a check run", runner, () =>
         keepInCheckRun(review, planned, github, context),
       )
     : null;
   if (inputs.comment !== "false") await comment(review, planned, pullRequest, github, context);
   await checking;
+}
+
+/** Something would be done that a merge must have shown. */
+function matters({ json, plan }: Pick<Planned, "json" | "plan">): boolean {
+  return hasChanges(json) || plan.unprotected.length > 0;
 }
 
 function reviewOf(
@@ -74,24 +78,25 @@ async function keepInCheckRun(
 
 async function comment(
   review: Review,
-  { json, config, account }: Planned,
+  planned: Planned,
   { number, headSha }: PullRequest,
   github: GitHub,
   context: Context,
 ): Promise<void> {
   const { event, inputs } = context;
-  const { label } = config.place;
+  const { json, account } = planned;
+  const { label } = planned.config.place;
   const kept = (found: Page | null): Review | null => readReview(found?.marker.review, account.keyed);
   const wanted: Wanted = {
-    begin: inputs.comment === "true" || hasChanges(json),
-    isNewer: (found) => isNewer(kept(found), review),
+    begin: inputs.comment === "true" || matters(planned),
+    isNewer: (found) => isNewer(kept(found), review) || isApplied(found),
     body: (found) => {
       const before = kept(found);
       // Planned again it is as old as it was: what was reviewed before the merge stays so.
       const lasting = before !== null && sameReview(before, review) ? before : review;
       return writeBody({
         marker: { kind: "plan", label, review: lasting },
-        status: `**Planned** at ${headSha.slice(0, 7)} by [this run](${event.runUrl}).${outlook(json)}`,
+        status: `**Planned** at ${headSha.slice(0, 7)} by [this run](${event.runUrl}).${outlook(planned)}`,
         content: planMarkdown(json, event),
       });
     },
@@ -100,19 +105,25 @@ async function comment(
 }
 
 /** What merging would lead to. */
-function outlook(json: PlanJson): string {
-  if (json.refusals.length > 0) return " Apply will refuse it, as said below.";
-  return hasChanges(json) ? " Merging applies exactly this." : "";
+function outlook(planned: Planned): string {
+  if (planned.json.refusals.length > 0) return " Apply will refuse it, as said below.";
+  return matters(planned) ? " Merging applies exactly this." : "";
 }
 
-/** Runs count upwards, attempts within a run. Only what is sealed is believed. */
+/** Only what is sealed is believed. */
 function isNewer(kept: Review | null, review: Review): boolean {
-  if (kept === null || kept.kid !== review.kid) return false;
-  const [[run = "", attempt = ""], [ownRun = "", ownAttempt = ""]] = [
-    kept.run.split("."),
-    review.run.split("."),
-  ];
-  return run === ownRun ? Number(attempt) > Number(ownAttempt) : BigInt(run) > BigInt(ownRun);
+  return kept !== null && kept.kid === review.kid && isLater(kept.run, review.run);
+}
+
+/** Runs count upwards, attempts within a run. */
+function isLater(one: string, other: string): boolean {
+  const [[run = "", attempt = ""], [otherRun = "", otherAttempt = ""]] = [one.split("."), other.split(".")];
+  return run === otherRun ? Number(attempt) > Number(otherAttempt) : BigInt(run) > BigInt(otherRun);
+}
+
+/** Merged and done: a run that is repeated afterwards has nothing to add. */
+function isApplied({ body }: Page): boolean {
+  return statusOf(body).startsWith(APPLIED);
 }
 
 /** An older plan must not stand there as if it were this commit's. */
@@ -129,8 +140,19 @@ export async function withdrawPlan(
     status: `**No plan** at ${headSha.slice(0, 7)}: [this run](${context.event.runUrl}) failed (${reason}).`,
     content: (limit) => paragraphs(message).slice(0, limit),
   });
-  const wanted = { begin: false, isNewer: () => false, body: () => body };
+  const { event } = context;
+  const isNewerThere = (found: Page): boolean => {
+    const run = runOf(found.marker.review);
+    return isApplied(found) || (run !== null && isLater(run, `${event.runId}.${event.attempt}`));
+  };
+  const wanted = { begin: false, isNewer: isNewerThere, body: () => body };
   await keep("The comment could not be brought up to date", number, label, wanted, github, context);
+}
+
+/** Without the key that would prove it, which a failed run may lack: withdrawing depends on no more than that. */
+function runOf(review: unknown): string | null {
+  if (typeof review !== "object" || review === null || !("run" in review)) return null;
+  return typeof review.run === "string" && /^\d+\.\d+$/.test(review.run) ? review.run : null;
 }
 
 async function keep(
@@ -146,7 +168,7 @@ async function keep(
     const kept = await keepOne(commentShelf(github, number, label, context), wanted);
     if (kept.kind === "none") return;
     if (kept.kind === "superseded")
-      runner.annotate("notice", "Superseded", "A newer run has commented already.");
+      runner.annotate("notice", "Superseded", "A later run has written there already.");
     runner.output("comment-url", kept.page.url);
   });
 }

@@ -55,7 +55,13 @@ test.each([
   [{ plannedAt: "2026-01-03T00:00:00Z" }, false],
 ])("a check run with a sealed review of %j counts: %s", async (change, counts) => {
   const keyed = createKeyed({ apiSecretOrToken: "secret" });
-  const plan = { kid: keyed.kid, digest: "d", steps: [], state: { lineage: "" } } as unknown as Plan;
+  const plan = {
+    kid: keyed.kid,
+    digest: "d",
+    steps: [],
+    unprotected: [],
+    state: { lineage: "" },
+  } as unknown as Plan;
   const text = JSON.stringify(sealReview(plan, { ...REVIEWED, ...change }, keyed, 100));
   const github = {
     pages: async function* () {},

@@ -62,10 +62,11 @@ export async function reviewOf(
   if (complaint === null) return { ...pull, shelf, page, review: written, why: "" };
   const checks = await readCheckRuns(github, label, pull.headSha, context);
   const review =
-    checks
+    (checks ?? [])
       .map((value) => readReview(value, keyed))
       .find((one) => complaintOf(one, pull, label, context) === null) ?? null;
-  const why = page === null ? "has no plan comment with this label" : complaint;
+  const unread = checks === null ? ", and its check runs may not be read (`checks: read`)" : "";
+  const why = page === null ? `has no plan comment with this label${unread}` : complaint;
   return { ...pull, shelf, page, review, why: review === null ? `#${pull.number} ${why}` : "" };
 }
 
@@ -85,7 +86,7 @@ function complaintOf(
     return `was planned at ${head.slice(0, 7)}, and merged at ${pull.headSha.slice(0, 7)}`;
   }
   if (Date.parse(plannedAt) > Date.parse(pull.mergedAt)) {
-    return `was planned at ${plannedAt}, after it was merged at ${pull.mergedAt}`;
+    return `was planned at ${plannedAt} by the runner's clock, after it was merged at ${pull.mergedAt}`;
   }
   return null;
 }

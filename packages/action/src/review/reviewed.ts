@@ -34,7 +34,7 @@ export async function reviewed(
     }
     return admission(planned, [...pulls.values()]);
   };
-  let found = await look(sha, trigger.kind === "push" && trigger.merges);
+  let found = await look(sha, trigger.kind === "push");
   const newest = [...pulls.values()];
   if (found.unseen.length > 0) {
     for (const commit of (await range.commits()).slice(1, ASKED)) {
@@ -79,7 +79,7 @@ function refusal(
   return new ActionFailure(
     "plan-changed",
     [
-      `${unseen.length} of ${plan.steps.length} steps were not reviewed: ${addresses.join(", ")}${more}.`,
+      `${unseen.length} of ${plan.steps.length + plan.unprotected.length} steps were not reviewed: ${addresses.join(", ")}${more}.`,
       `Why: ${changed.join("; ")}.`,
       "Nothing was changed at Twilio. Open a pull request whose plan shows these steps, or approve them:",
       wayOut(plan.digest),

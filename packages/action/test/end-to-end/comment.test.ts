@@ -126,12 +126,42 @@ describe("two runs at once", () => {
     for (const older of [{ runId: 9_000 }, { runId: 10_000, runAttempt: 1 }]) {
       const late = await scene.plan(pull, older);
       expectSuccess(late);
-      expect(late.annotations.map(({ message }) => message)).toContain("A newer run has commented already.");
+      expect(late.annotations.map(({ message }) => message)).toContain(
+        "A later run has written there already.",
+      );
       expect((await scene.comment(pull)).body).toContain('"run":"10000.2"');
     }
     const env = { TWILIO_PROXY_DIGEST_KEY: "what-another-key-sealed-is-not-believed" };
     expectSuccess(await scene.plan(pull, { runId: 8_000, env }));
     expect((await scene.comment(pull)).body).toContain('"run":"8000.1"');
+  });
+
+  test("an older one that fails leaves it alone, too", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    expectSuccess(await scene.plan(pull, { runId: 10_000, runAttempt: 2 }));
+    const { body } = await scene.comment(pull);
+    const env = { TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcde0" };
+    for (const older of [{ runId: 9_000 }, { runId: 10_000, runAttempt: 1 }]) {
+      expectFailure(await scene.plan(pull, { ...older, env }), "unauthorized", /./);
+      expect((await scene.comment(pull)).body).toBe(body);
+    }
+    expectFailure(await scene.plan(pull, { runId: 10_001, env }), "unauthorized", /./);
+    expect((await scene.comment(pull)).body).toContain("**No plan**");
+  });
+
+  test("what was applied stays said when its plan is made again, well or not", async () => {
+    const scene = await open();
+    const pull = await scene.change(service(90));
+    const event = await scene.bed.events.pullRequest(pull);
+    expectSuccess(await scene.bed.run({ event }));
+    expectSuccess(await scene.apply(await scene.merge(pull)));
+    const { body } = await scene.comment(pull);
+    expect(body).toContain("**Applied**");
+    expectSuccess(await scene.bed.run({ event }));
+    const env = { TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcde0" };
+    expectFailure(await scene.bed.run({ event, env }), "unauthorized", /./);
+    expect((await scene.comment(pull)).body).toBe(body);
   });
 
   test("a run that is cancelled by the next push says so and leaves the comment as it is", async () => {

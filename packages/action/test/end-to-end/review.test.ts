@@ -258,6 +258,48 @@ describe("nothing is applied", () => {
     expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 120 } });
   });
 
+  test("from an older commit that would only rewrite what the state remembers", async () => {
+    const scene = await open();
+    const commits = [];
+    const hook = { callback_url: "https://hooks.example.com/in" };
+    for (const config of [service(60, hook), service(90, hook), service(60)]) {
+      const pull = await scene.change(config);
+      expectSuccess(await scene.plan(pull));
+      const landing = await scene.merge(pull);
+      expectSuccess(await scene.apply(landing));
+      commits.push(landing);
+    }
+    const before = await scene.state();
+    for (const landing of commits.slice(0, 2)) {
+      for (const reviewed of ["true", "false"]) {
+        const again = await scene.apply(landing, { inputs: { "require-reviewed-plan": reviewed } });
+        expectFailure(again, "plan-changed", /is older than [0-9a-f]{7}, which was applied since/);
+      }
+    }
+    expect(await scene.state()).toEqual(before);
+    expect(servicesOf(scene)).toMatchObject({ rides: { default_ttl: 60 } });
+  });
+
+  test("that lifts protection and was not shown", async () => {
+    const scene = await open();
+    await scene.settle(service(60, { protect: true }));
+    const pushed = await scene.bed.github.commit("main", {
+      "proxy.json": `${JSON.stringify(service(60, { protect: false }))}\n`,
+    });
+    const event = { ...(await scene.bed.events.workflowDispatch()), sha: pushed };
+    const direct = await scene.bed.run({ event, inputs: { command: "apply" } });
+    expectFailure(direct, "plan-changed", /1 of 1 steps were not reviewed: services\.rides \(unprotect\)/);
+    expect(await scene.state()).toMatchObject({ services: { rides: { protect: true } } });
+    const pull = await scene.change(`// Again.\n${JSON.stringify(service(60, { protect: false }))}`);
+    expectSuccess(await scene.plan(pull, { inputs: { comment: "changes-only" } }));
+    expect((await scene.comment(pull)).body).toMatch(
+      /Merging applies.*services\.rides.*protection is lifted/s,
+    );
+    expectSuccess(await scene.apply(await scene.merge(pull)));
+    expect(await scene.state()).toMatchObject({ services: { rides: { protect: false } } });
+    expect((await scene.comment(pull)).body).toContain("**Applied**");
+  });
+
   test("on a pull request, whatever is asked", async () => {
     const scene = await open();
     const { bed } = scene;
@@ -347,7 +389,6 @@ describe("what is planned", () => {
     const pull = await scene.change(service(90));
     const event = await scene.bed.events.pullRequest(pull);
     const landing = await scene.merge(pull);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
     expectSuccess(await scene.bed.run({ event }));
     expectFailure(await scene.apply(landing), "plan-changed", /after it was merged/);
     expect(servicesOf(scene)).toEqual({});
