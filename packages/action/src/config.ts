@@ -63,32 +63,28 @@ function repositoryRoot(folder: string, workspace: string): string | null {
 
 /** @throws ActionFailure `invalid-config` when it is not there. */
 export function readCheckedOut({ file, path }: ConfigPlace, { env }: Pick<Context, "env">): string {
+  let bytes: Uint8Array;
   try {
     const workspace = realpathSync(env.GITHUB_WORKSPACE || process.cwd());
     // A link out of the repository would show what no reviewer of it can see.
     if (isOutside(workspace, realpathSync(file))) throw new RangeError("outside");
-    return decode(readFileSync(file));
+    bytes = readFileSync(file);
   } catch (error) {
     throw new ActionFailure("invalid-config", unreadable(path, error));
   }
+  return decodeFile(bytes, path);
 }
 
-/** @throws TypeError where it is not UTF-8. */
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
-/** What GitHub hands out of a file. @throws ActionFailure `invalid-config`. */
+/** @throws ActionFailure `invalid-config` where it is not UTF-8. */
 export function decodeFile(bytes: Uint8Array, path: string): string {
   try {
-    return decode(bytes);
-  } catch (error) {
-    throw new ActionFailure("invalid-config", unreadable(path, error));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ActionFailure("invalid-config", `${path} is not UTF-8 text.`);
   }
 }
 
 function unreadable(path: string, error: unknown): string {
-  if (error instanceof TypeError) return `${path} is not UTF-8 text.`;
   if (error instanceof RangeError)
     return `${path} is a link to a file outside of the repository. Put the file itself there.`;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";

@@ -80,7 +80,7 @@ function labelIn(runner: Pick<Runner, "input">): string {
   const parts = label.split("/");
   const isPath = parts.every((part) => part !== "" && part !== "." && part !== "..");
   if (label === "" || (isPath && !label.startsWith("README.md/"))) return label;
-  throw wrong("label", label, "a name such as `proxy.json@staging`, that can be a file on the state branch");
+  throw wrong("label", label, "a name that can be a file on the state branch");
 }
 
 function namesIn(runner: Pick<Runner, "input">): readonly string[] {

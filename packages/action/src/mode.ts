@@ -29,7 +29,7 @@ export function chooseCommand(
   if (chosen === "apply" && isElsewhere(trigger)) {
     throw new ActionFailure(
       "usage",
-      "Only the default branch is applied: elsewhere a commit may not be merged. Merge it, or start the workflow on the default branch.",
+      "Only the default branch is applied. Merge, or start the workflow there.",
     );
   }
   return chosen;

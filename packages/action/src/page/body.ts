@@ -28,9 +28,8 @@ export function writeBody({ marker, status, content }: BodyParts): string {
   return `${head}\n\n${content(LIMIT - STATUS_ROOM - head.length)}`;
 }
 
-export function statusOf(body: string): string {
-  const [start, end] = [body.indexOf(OPEN), body.indexOf(CLOSE)];
-  return start === -1 ? "" : body.slice(start + OPEN.length, end).trim();
+export function hasStatus(body: string, word: string): boolean {
+  return body.includes(`${OPEN}\n${word}`);
 }
 
 /** The same body with another status, cut where it would not fit. */

@@ -25,7 +25,7 @@ export interface Shelf {
 }
 
 export type Kept =
-  | { readonly kind: "written" | "unchanged" | "superseded"; readonly page: Page }
+  | { readonly kind: "written" | "superseded"; readonly page: Page }
   /** There was none, and none was to be begun. */
   | { readonly kind: "none" };
 
@@ -46,8 +46,7 @@ export async function keepOne(shelf: Shelf, { body, isNewer, begin }: Wanted): P
   const page = found ?? (await createOne(shelf, body(null)));
   if (isNewer(page)) return { kind: "superseded", page };
   const text = body(page);
-  if (page.body === text) return { kind: found === null ? "written" : "unchanged", page };
-  return { kind: "written", page: await shelf.update(page, text) };
+  return { kind: "written", page: page.body === text ? page : await shelf.update(page, text) };
 }
 
 /** Another run may have begun one at the same moment, so the shelf is looked at again after a create. */

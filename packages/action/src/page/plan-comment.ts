@@ -14,7 +14,7 @@ import type { Planned } from "../planned.ts";
 import { orWarn, type Presented } from "../present.ts";
 import type { PullRequest } from "../pull-request.ts";
 import { paragraphs } from "../summary.ts";
-import { APPLIED, statusOf, writeBody } from "./body.ts";
+import { APPLIED, hasStatus, writeBody } from "./body.ts";
 import { writeCheckRun } from "./check-run.ts";
 import { commentShelf } from "./comments.ts";
 import { keepOne, type Page, type Wanted } from "./keep-one.ts";
@@ -123,7 +123,7 @@ function isLater(one: string, other: string): boolean {
 
 /** Merged and done: a run that is repeated afterwards has nothing to add. */
 function isApplied({ body }: Page): boolean {
-  return statusOf(body).startsWith(APPLIED);
+  return hasStatus(body, APPLIED);
 }
 
 /** An older plan must not stand there as if it were this commit's. */

@@ -64,8 +64,10 @@ test.each([
   } as unknown as Plan;
   const text = JSON.stringify(sealReview(plan, { ...REVIEWED, ...change }, keyed, 100));
   const github = {
-    pages: async function* () {},
-    request: async () => ({ data: { check_runs: [{ output: { text: null } }, { output: { text } }] } }),
+    pages: async function* (route: string) {
+      if (route.includes("check-runs"))
+        yield { check_runs: [{ output: { text: null } }, { output: { text } }] };
+    },
   } as unknown as GitHub;
   const context = { event: { owner: "acme", repo: "rides" }, inputs: { commentAuthor: "bot" } };
   const merged = { number: 7, headSha: "head", mergedAt: MERGED };
