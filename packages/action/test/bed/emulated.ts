@@ -36,8 +36,8 @@ export const readOnly: Permissions = {
 
 export const people = { human: "casey", stranger: "mallory" } as const;
 const personTokens = {
-  human: "ghp_human00000000000000000000000000000000",
-  stranger: "ghp_stranger00000000000000000000000000000",
+  human: `ghp_human${"0".repeat(31)}`,
+  stranger: `ghp_stranger${"0".repeat(28)}`,
 };
 
 /** GitHub's own App behind GITHUB_TOKEN. */
