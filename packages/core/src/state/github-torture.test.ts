@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { connectGitHub } from "../github/client.ts";
 import type { GitHub } from "../github/port.ts";
 import { createFakeGitHub, type FakeGitHub, type Fault, shaOf } from "../github/testing/fake-github.ts";
+import { createRandom } from "../testing/random.ts";
 import { createVirtualWorld, type VirtualWorld } from "../testing/virtual-world.ts";
 import { decodeState, encodeState } from "./codec.ts";
 import { StateFailure } from "./failure.ts";
@@ -17,17 +18,6 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 const FAULTS: readonly Fault[] = ["502-before", "reset-before", "502-after", "reset-after", "limit"];
 const place = { owner: "acme", repo: "phones", branch: "state", path: "proxy.json" };
 const origin = firstState({ account_sid: "AC1", region: "us1", config: "proxy.json" }, "lineage", "kid");
-
-/** mulberry32 */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Open = (github: GitHub, world: VirtualWorld) => StateStore;
 const ours: Open = (github, world) => githubStateStore({ ...place, github, world });

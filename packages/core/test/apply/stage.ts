@@ -3,6 +3,7 @@ import type { AccountSeed, SimulatorOptions } from "@twilio-proxy/simulator";
 import type { State, StateStore } from "../../src/index.ts";
 import { decodeState, encodeState } from "../../src/state/codec.ts";
 import { StateFailure } from "../../src/state/failure.ts";
+import { createRandom } from "../../src/testing/random.ts";
 import { createVirtualWorld, type VirtualWorld } from "../../src/testing/virtual-world.ts";
 import { createLab, type Lab } from "../harness.ts";
 
@@ -70,17 +71,6 @@ export async function createStage(
   const store = createMemoryStore();
   const lab = await createLab({ ...OWNED, ...seed }, options, { world, store });
   return { lab, world, store, later: () => world.run(world.sleep(6 * 60_000)) };
-}
-
-/** A small generator with a seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
