@@ -134,13 +134,13 @@ export async function withdrawPlan(
   github: GitHub,
   context: Context,
 ): Promise<void> {
-  if (context.inputs.comment === "false" || context.signal.aborted) return;
+  const { event, inputs, signal } = context;
+  if (inputs.comment === "false" || signal.aborted) return;
   const body = writeBody({
     marker: { kind: "plan", label, review: null },
-    status: `**No plan** at ${headSha.slice(0, 7)}: [this run](${context.event.runUrl}) failed (${reason}).`,
+    status: `**No plan** at ${headSha.slice(0, 7)}: [this run](${event.runUrl}) failed (${reason}).`,
     content: (limit) => paragraphs(message).slice(0, limit),
   });
-  const { event } = context;
   const isNewerThere = (found: Page): boolean => {
     const run = runOf(found.marker.review);
     return isApplied(found) || (run !== null && isLater(run, `${event.runId}.${event.attempt}`));

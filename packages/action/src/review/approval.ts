@@ -20,10 +20,10 @@ export async function approvalOf(planned: Planned, github: GitHub, context: Cont
   if (isSettled({ plan, state: prepared.state, keyed: account.keyed })) return { pulls: [], refusal: null };
   const range = await rangeUpTo(event.sha, prepared.state, github, context);
   if (inputs.approveDigest !== "") return { pulls: [], refusal: byDigest(plan.digest, range, context) };
-  if (!inputs.requireReviewedPlan) return { pulls: [], refusal: objectionOf(range, plan.digest) };
-  if (!isToReview(plan)) return { pulls: [], refusal: objectionOf(range, plan.digest) };
+  const objection = objectionOf(range, plan.digest);
+  if (!inputs.requireReviewedPlan || !isToReview(plan)) return { pulls: [], refusal: objection };
   const found = await reviewed(planned, range, github, context);
-  return { ...found, refusal: objectionOf(range, plan.digest) ?? found.refusal };
+  return { ...found, refusal: objection ?? found.refusal };
 }
 
 /** What only refreshes the state's baseline changes nothing that somebody could have reviewed. */
