@@ -1,0 +1,21 @@
+/** What the editor knows of the account: read by the features, which never ask the network themselves. */
+import type { InventoryItem, PlanJson } from "@twilio-proxy/core";
+
+export interface PlanView {
+  readonly json: PlanJson;
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+  /** The config's text it was made from; another text makes it stale. */
+  readonly text: string;
+}
+
+/** Knowledge about one document. Unknown is never an error. */
+export interface AccountView {
+  readonly connected: boolean;
+  /** The last plan of this document; null: there is none. */
+  readonly plan: PlanView | null;
+  /** What the account owns of a type, as far as it is known; null: unknown. Asking may begin a read behind the scenes. */
+  inventory(type: string): readonly InventoryItem[] | null;
+}
+
+export const nothingKnown: AccountView = { connected: false, plan: null, inventory: () => null };

@@ -1,0 +1,30 @@
+/** The schema as an editor wants it: no references, and the words at each place those of that place. */
+import { childSchema, type JsonSchema, proxySchema } from "@twilio-proxy/core";
+import type { JSONSchema } from "vscode-json-languageservice";
+
+/**
+ * A JSON engine shows the description of a reference's target and loses the one beside it; resolving here keeps the outer
+ * words. A new object at each call, since engines change what they are given.
+ */
+export function editorSchema(): JSONSchema {
+  const { $id: _address, definitions: _resolved, ...root } = proxySchema as JsonSchema;
+  return inline(root) as JSONSchema;
+}
+
+function inline(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inline);
+  if (typeof value !== "object" || value === null) return value;
+  const schema = value as JsonSchema;
+  const { $ref: reference, ...beside } = schema;
+  const target =
+    reference && (proxySchema as JsonSchema).definitions?.[reference.replace("#/definitions/", "")];
+  const whole = { ...target, ...beside };
+  return Object.fromEntries(Object.entries(whole).map(([keyword, inner]) => [keyword, inline(inner)]));
+}
+
+/** The schema of the value at a path; undefined where the language has none. */
+export function schemaAt(path: readonly (string | number)[]): JsonSchema | undefined {
+  let schema: JsonSchema | undefined = proxySchema as JsonSchema;
+  for (const part of path) schema = childSchema(proxySchema as JsonSchema, schema, part);
+  return schema;
+}

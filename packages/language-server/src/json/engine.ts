@@ -1,0 +1,70 @@
+/** The JSON engine: vscode-json-languageservice behind the few things we ask of it. */
+import { getLanguageService, type JSONDocument, type JSONSchema } from "vscode-json-languageservice";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type {
+  CompletionList,
+  DocumentSymbol,
+  FoldingRange,
+  FormattingOptions,
+  Hover,
+  Position,
+  Range,
+  SelectionRange,
+  TextEdit,
+} from "vscode-languageserver-types";
+import { editorSchema } from "./editor-schema.ts";
+
+export type { JSONDocument } from "vscode-json-languageservice";
+
+/** Symbols and folds past this many help nobody and cost seconds. */
+export const MAX_ITEMS = 5_000;
+
+export interface JsonEngine {
+  /** Only for text that is not nested too deep: the parser is recursive. */
+  parse(source: TextDocument): JSONDocument;
+  complete(source: TextDocument, position: Position, json: JSONDocument): Promise<CompletionList | null>;
+  hover(source: TextDocument, position: Position, json: JSONDocument): Promise<Hover | null>;
+  symbols(source: TextDocument, json: JSONDocument): readonly DocumentSymbol[];
+  folds(source: TextDocument): readonly FoldingRange[];
+  selections(
+    source: TextDocument,
+    positions: readonly Position[],
+    json: JSONDocument,
+  ): readonly SelectionRange[];
+  format(source: TextDocument, range: Range | null, options: FormattingOptions): readonly TextEdit[];
+}
+
+const SCHEMA = "twilio-proxy:/proxy.schema.json";
+
+export function createJsonEngine(): JsonEngine {
+  const service = getLanguageService({
+    clientCapabilities: {
+      textDocument: { completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } } },
+    },
+  });
+  // The engine keeps and changes the schema it is given.
+  const schema: JSONSchema = structuredClone(editorSchema());
+  service.configure({
+    validate: false,
+    schemas: [{ uri: SCHEMA, fileMatch: ["*"], schema }],
+  });
+  return {
+    parse: (source) => withoutOwnSchema(service.parseJSONDocument(source)),
+    complete: async (source, position, json) => service.doComplete(source, position, json),
+    hover: async (source, position, json) => service.doHover(source, position, json),
+    symbols: (source, json) => service.findDocumentSymbols2(source, json, { resultLimit: MAX_ITEMS }),
+    folds: (source) => service.getFoldingRanges(source, { rangeLimit: MAX_ITEMS }),
+    selections: (source, positions, json) => service.getSelectionRanges(source, [...positions], json),
+    format: (source, range, options) =>
+      service.format(source, range ?? undefined, { ...options, insertFinalNewline: true }),
+  };
+}
+
+/** A `$schema` in the file would win over ours, and one that cannot be loaded would leave nothing. */
+function withoutOwnSchema(json: JSONDocument): JSONDocument {
+  const { root } = json;
+  if (root?.type !== "object") return json;
+  const own = root.properties.findIndex(({ keyNode }) => keyNode.value === "$schema");
+  if (own >= 0) root.properties.splice(own, 1);
+  return json;
+}
