@@ -1,10 +1,11 @@
 /**
- * `npm run bench`, or `npm run bench -- calls foreign planning start action` for some of it, `large` for 100,000 resources. Counts are asserted; times are only
+ * `npm run bench`, or `npm run bench -- calls foreign planning start action editor` for some of it, `large` for 100,000 resources. Counts are asserted; times are only
  * printed, for they belong to the machine: read the ratios and exponents.
  */
 import { cpus } from "node:os";
 import { actionBundle } from "./action.ts";
 import { callsAmongForeign, callsOfFleets } from "./calls.ts";
+import { editorServer } from "./editor.ts";
 import { LARGE, planningTimes, USUAL } from "./planning.ts";
 import { processStarts } from "./processes.ts";
 
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   planning: () => planningTimes(USUAL),
   start: processStarts,
   action: actionBundle,
+  editor: editorServer,
   large: () => planningTimes(LARGE),
 };
 

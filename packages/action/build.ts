@@ -63,8 +63,8 @@ const withoutProse: Plugin = {
     handler(code) {
       const [start, end] = [code.indexOf("= {") + 2, code.lastIndexOf("}") + 1];
       const isProse = (key: string, value: unknown): boolean =>
-        (key === "description" && typeof value === "string") ||
-        (/^(examples|enumDescriptions)$/.test(key) && Array.isArray(value));
+        (/^(description|x-.*)$/.test(key) && typeof value === "string") ||
+        (/^(examples|enumDescriptions|defaultSnippets)$/.test(key) && Array.isArray(value));
       const schema = JSON.parse(code.slice(start, end), (key, value: unknown) =>
         isProse(key, value) ? undefined : value,
       );

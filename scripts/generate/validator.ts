@@ -30,7 +30,7 @@ export function validatorSource(folded: Schema): string {
 function withoutProse(schema: Schema): Schema {
   const prose = (key: string, value: unknown): boolean =>
     (/^(title|description|patternErrorMessage|x-.*)$/.test(key) && typeof value === "string") ||
-    (/^(examples|enumDescriptions)$/.test(key) && Array.isArray(value));
+    (/^(examples|enumDescriptions|defaultSnippets)$/.test(key) && Array.isArray(value));
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) => (prose(key, value) ? undefined : value)),
   ) as Schema;

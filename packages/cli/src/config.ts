@@ -1,6 +1,4 @@
 /** From a path to what the config declares. */
-import { existsSync } from "node:fs";
-import { basename, dirname, relative, resolve, sep } from "node:path";
 import {
   type DesiredTree,
   type Problem,
@@ -58,18 +56,4 @@ export function writeProblems(config: Config, output: Output, flags: ShowFlags, 
 
 export function writeProblemsJson(config: Config, world: World): void {
   world.stdout.write(`${printableJson(problemsJson(config.problems, config.path))}\n`);
-}
-
-/** What the state and the plan call this config: its path from the repository's root, or its name outside of one. */
-export function configIdentity(path: string, cwd: string): { readonly path: string; readonly label: string } {
-  const file = resolve(cwd, path);
-  const root = repositoryRoot(dirname(file));
-  const label = root === null ? basename(file) : relative(root, file);
-  return { path: path.split(sep).join("/"), label: label.split(sep).join("/") };
-}
-
-function repositoryRoot(directory: string): string | null {
-  if (existsSync(resolve(directory, ".git"))) return directory;
-  const parent = dirname(directory);
-  return parent === directory ? null : repositoryRoot(parent);
 }

@@ -1,7 +1,14 @@
 /** The part that plan, drift and apply share: config, account, plan. */
-import { type Plan, type PlanJson, type Prepared, preparePlan, serialisePlan } from "@twilio-proxy/core";
+import {
+  configIdentity,
+  type Plan,
+  type PlanJson,
+  type Prepared,
+  preparePlan,
+  serialisePlan,
+} from "@twilio-proxy/core";
 import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "./account.ts";
-import { configIdentity, readConfig, showProblems } from "./config.ts";
+import { readConfig, showProblems } from "./config.ts";
 import { CliFailure, EXIT, type ExitCode } from "./exit.ts";
 import { createReadingProgress } from "./progress.ts";
 import type { World } from "./world.ts";

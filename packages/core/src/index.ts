@@ -10,18 +10,27 @@ export {
   UnsavedFailure,
 } from "./apply/report.ts";
 export type { DesiredNode, DesiredTree, DesiredValue } from "./desired/desired.ts";
+export { createLookup, parseTemplate, type Segment } from "./desired/interpolate.ts";
 export { type Resolution, type ResolveOptions, resolveConfig } from "./desired/resolve.ts";
-export type { Document } from "./document/document.ts";
+export type { Document, Node } from "./document/document.ts";
 export { type Formatted, formatConfig } from "./document/format.ts";
+export { type Entry, entriesOf, locate, type Place, rangeOf } from "./document/locate.ts";
+export { isOurs } from "./document/ours.ts";
 export { parseDocument } from "./document/parse.ts";
+export { addressOf, type Path, parseAddress } from "./document/path.ts";
 export type { Fix, Position, Problem, Range, Severity } from "./document/problem.ts";
 export { proxySchema } from "./document/schema.generated.ts";
+export { childSchema, choicesOf, type JsonSchema, typesOf } from "./document/schema.ts";
 export { type ConnectGitHubOptions, connectGitHub } from "./github/client.ts";
 export { GitHubFailure, type GitHubFailureKind } from "./github/failure.ts";
 export { permissionsYaml } from "./github/permissions.ts";
 export type { GitHub, GitHubListRoute, GitHubRoute, GitHubWait } from "./github/port.ts";
 export { holderIsOver, type RepositoryName, type RunAttempt, runHolder } from "./github/runs.ts";
+export { backoffMs } from "./http/backoff.ts";
 export { UsageFailure } from "./http/usage.ts";
+export { itemAddress } from "./identity/address.ts";
+export type { InventoryItem } from "./live/live.ts";
+export { configIdentity, type LocalState, type LocalStateOptions, openLocalState } from "./local.ts";
 export type { Allowances } from "./plan/check.ts";
 export type { Keyed } from "./plan/keyed.ts";
 export { createKeyed } from "./plan/keyed-hash.ts";
@@ -42,7 +51,7 @@ export { type DriftOptions, renderDriftMarkdown } from "./report/markdown/drift.
 export { code as markdownCode, inline as markdownText } from "./report/markdown/escape.ts";
 export { type PlanMarkdown, type PlanMarkdownOptions, renderPlanMarkdown } from "./report/markdown/plan.ts";
 export { type ProblemsMarkdownOptions, renderProblemsMarkdown } from "./report/markdown/problems.ts";
-export { hasChanges, type PlanJson, type StepJson } from "./report/plan-json.ts";
+export { type FieldJson, hasChanges, type PlanJson, type StepJson } from "./report/plan-json.ts";
 export { blastText, renderPlanText, summaryLine, type TextOptions } from "./report/plan-text.ts";
 export {
   countProblems,
@@ -54,7 +63,9 @@ export {
 export { neutralise, printableJson } from "./report/sanitise.ts";
 export { refusesPii, type SerialiseOptions, serialisePlan } from "./report/serialise.ts";
 export { TOOL_VERSION } from "./report/tool-version.ts";
-export { explainProblem, problemCodes } from "./resources/catalogue.ts";
+export { explainProblem, type ProblemCode, problemCodes } from "./resources/catalogue.ts";
+export type { FieldSpec, ResourceDefinition, Scalar } from "./resources/definition.ts";
+export { countryOf, createNumberVerdicts, type NumberVerdicts } from "./resources/e164.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { type Admission, type AdmitInput, admit, type Unseen } from "./review/admit.ts";
 export { type Occasion, type Review, readReview, sameReview, sealReview } from "./review/review.ts";
@@ -72,6 +83,7 @@ export { type ConnectOptions, connect } from "./twilio/connection.ts";
 export { type Credentials, credentialsFrom, type Environment, secretValues } from "./twilio/credentials.ts";
 export { explainedTwilioCodes, explainTwilioCode } from "./twilio/explanations.ts";
 export { TwilioFailure, twilioFailureText } from "./twilio/failure.ts";
-export type { Twilio } from "./twilio/port.ts";
+export { createGate, type Gate } from "./twilio/gate.ts";
+export type { Endpoint, Twilio } from "./twilio/port.ts";
 export type { RequestEvent } from "./twilio/transport.ts";
 export { systemWorld, type World } from "./world.ts";

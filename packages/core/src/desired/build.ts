@@ -1,13 +1,13 @@
 /** Values to resources, by the registry alone. What the shape check refused is kept as unresolved, so that rules skip it. */
 import type { Document } from "../document/document.ts";
 import { rangeOf } from "../document/locate.ts";
-import { addressOf, parseAddress } from "../document/path.ts";
+import { addressIn, parseAddress } from "../document/path.ts";
 import type { ResourceDefinition } from "../resources/definition.ts";
 import { childrenOf } from "../resources/registry.ts";
 import type { DesiredNode, DesiredTree, DesiredValue } from "./desired.ts";
 import type { ProblemDraft } from "./rule.ts";
 import { nameRange, type ShapeResult } from "./shape.ts";
-import type { ObjectValue, ScalarValue, Value } from "./value.ts";
+import { addressOfValue, type ObjectValue, type ScalarValue, type Value } from "./value.ts";
 
 interface Building {
   readonly document: Document;
@@ -28,7 +28,7 @@ export function buildTree(
       ? value.value
       : null;
   };
-  const collections = top === null ? {} : buildChildren(building, top, null);
+  const collections = top === null ? {} : buildChildren(building, top, null, "");
   const tree: DesiredTree = {
     nodes: Object.values(collections).flat(),
     accountSid: text("account_sid"),
@@ -46,18 +46,18 @@ function buildChildren(
   building: Building,
   parent: ObjectValue,
   type: string | null,
+  path: string,
 ): Readonly<Record<string, readonly DesiredNode[]>> {
   const children: Record<string, readonly DesiredNode[]> = {};
   for (const definition of childrenOf(type)) {
     const value = parent.entries.get(definition.collection);
     if (value === undefined || value.kind === "scalar") continue;
-    const members: readonly (readonly [string, Value])[] =
-      value.kind === "object"
-        ? [...value.entries]
-        : value.items.map((item, index) => [String(index), item] as const);
-    children[definition.collection] = members.flatMap(([key, member]) =>
-      member.kind === "object" ? [buildNode(building, definition, key, member)] : [],
-    );
+    const inside = addressIn(path, definition.collection);
+    const nodes: DesiredNode[] = [];
+    for (const member of value.kind === "object" ? value.entries.values() : value.items) {
+      if (member.kind === "object") nodes.push(buildNode(building, definition, member, inside));
+    }
+    children[definition.collection] = nodes;
   }
   return children;
 }
@@ -65,9 +65,11 @@ function buildChildren(
 function buildNode(
   building: Building,
   definition: ResourceDefinition,
-  key: string,
   value: ObjectValue,
+  collection: string,
 ): DesiredNode {
+  const key = String(value.part);
+  const path = addressIn(collection, value.part);
   const range = nameRange(building.document, value);
   const misspelt = building.shape.misspelt.get(value);
   const given = (name: string): Value | undefined => value.entries.get(name) ?? misspelt?.get(name);
@@ -87,11 +89,11 @@ function buildNode(
   return {
     definition,
     key,
-    path: addressOf(value.path),
+    path,
     external: external?.kind === "scalar" ? String(external.value) : null,
     protect: protect?.kind === "scalar" && typeof protect.value === "boolean" ? protect.value : null,
     fields,
-    children: buildChildren(building, value, definition.type),
+    children: buildChildren(building, value, definition.type, path),
     range,
   };
 }
@@ -112,7 +114,7 @@ function besideExternal(
     code: "external-fields",
     message: `${name} has no effect beside ${definition.externalKey}: of an existing resource only the children are managed.`,
     range: nameRange(building.document, value),
-    address: addressOf(value.path),
+    address: addressOfValue(value),
   };
 }
 
@@ -127,7 +129,7 @@ function buildForget(building: Building, value: Value | undefined): DesiredTree[
       return [{ address: item.value, range }];
     }
     const message = `Expected an address such as ${roots[0]}.rides.`;
-    building.drafts.push({ code: "invalid-address", message, range, address: addressOf(item.path) });
+    building.drafts.push({ code: "invalid-address", message, range, address: addressOfValue(item) });
     return [];
   });
 }

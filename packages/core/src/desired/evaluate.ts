@@ -1,10 +1,10 @@
 /** Text to values: interpolates every string, and turns it into a number or boolean where one belongs. */
-import type { Document, Node } from "../document/document.ts";
+import type { Document } from "../document/document.ts";
 import { entriesOf, rangeOf } from "../document/locate.ts";
 import { isCleanText } from "../document/parse.ts";
-import { addressOf, type Path } from "../document/path.ts";
 import type { Severity } from "../document/problem.ts";
 import { childSchema, type JsonSchema, typesOf } from "../document/schema.ts";
+import type { Scalar } from "../resources/definition.ts";
 import {
   createLookup,
   type EnvironmentOptions,
@@ -13,10 +13,12 @@ import {
   type Segment,
 } from "./interpolate.ts";
 import type { ProblemDraft } from "./rule.ts";
-import type { ScalarValue, Value } from "./value.ts";
+import { addressOfValue, type Place, type ScalarValue, type Value } from "./value.ts";
 
 /** UTF-16 units; Twilio's longest parameter, a URL, has 4,000. */
 const MAX_VALUE = 10_000;
+
+const NO_NAMES: readonly string[] = Object.freeze([]);
 
 export interface EvaluateOptions extends EnvironmentOptions {
   readonly schema: JsonSchema;
@@ -37,67 +39,69 @@ export function evaluate(
 ): { readonly root: Value | null; readonly drafts: readonly ProblemDraft[] } {
   const drafts: ProblemDraft[] = [];
   const walk: Walk = { ...options, document, drafts, lookup: createLookup(options) };
-  const root = document.root && evaluateNode(walk, document.root, null, [], options.schema);
-  return { root, drafts };
+  const place = document.root && { above: null, part: "", node: document.root };
+  return { root: place && evaluateNode(walk, { ...place, schema: options.schema }), drafts };
 }
 
-function evaluateNode(
-  walk: Walk,
-  node: Node,
-  key: Node | null,
-  path: Path,
-  schema: JsonSchema | undefined,
-): Value {
-  if (node.type === "object") {
-    const entries = new Map<string, Value>();
-    for (const entry of entriesOf(node)) {
-      const at = [...path, entry.name];
-      const value =
-        entry.value === null
-          ? brokenOff(entry.key, at)
-          : evaluateNode(walk, entry.value, entry.key, at, childSchema(walk.schema, schema, entry.name));
-      entries.set(entry.name, value);
-    }
-    return { kind: "object", path, key, node, entries };
+function evaluateNode(walk: Walk, place: Place): Value {
+  if (place.node.type === "object") return evaluateObject(walk, place);
+  if (place.node.type === "array") return evaluateList(walk, place);
+  const { value } = place.node;
+  if (typeof value === "string" && isWorthALook(value) && !isSchemaAddress(place)) {
+    return evaluateText(walk, place, value);
   }
-  if (node.type === "array") {
-    const items = (node.children ?? []).map((child, index) =>
-      evaluateNode(walk, child, null, [...path, index], childSchema(walk.schema, schema, index)),
-    );
-    return { kind: "list", path, key, node, items };
+  return scalar(place, value ?? null, NO_NAMES, false);
+}
+
+// A tree has many values: written out, without a spread, each takes half of the memory.
+function evaluateObject(walk: Walk, { above, part, node, schema }: Place): Value {
+  const entries = new Map<string, Value>();
+  const object: Value = { kind: "object", above, part, node, schema, entries };
+  for (const { name, key, value } of entriesOf(node)) {
+    const inner = childSchema(walk.schema, schema, name);
+    const place = { above: object, part: name, node: value ?? key, schema: inner };
+    // `"key":` with nothing after it: the parser has reported it, and the key counts as given.
+    entries.set(name, value === null ? scalar(place, null, NO_NAMES, true) : evaluateNode(walk, place));
   }
-  const place = { kind: "scalar", path, key, node } as const;
-  if (typeof node.value !== "string" || isSchemaAddress(path)) {
-    return { ...place, value: node.value ?? null, env: [], unresolved: false };
+  return object;
+}
+
+function evaluateList(walk: Walk, { above, part, node, schema }: Place): Value {
+  const items: Value[] = [];
+  const list: Value = { kind: "list", above, part, node, schema, items };
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const inner = childSchema(walk.schema, schema, index);
+    items.push(evaluateNode(walk, { above: list, part: index, node: child, schema: inner }));
   }
-  return { ...place, ...evaluateText(walk, node, path, node.value, schema) };
+  return list;
 }
 
-/** `"key":` with nothing after it: the parser has reported it, and the key counts as given. */
-function brokenOff(key: Node, path: Path): ScalarValue {
-  return { kind: "scalar", path, key, node: key, value: null, env: [], unresolved: true };
+function scalar(
+  { above, part, node, schema }: Place,
+  value: Scalar,
+  env: readonly string[],
+  unresolved: boolean,
+): ScalarValue {
+  return { kind: "scalar", above, part, node, schema, value, env, unresolved };
 }
 
-function isSchemaAddress(path: Path): boolean {
-  return path.length === 1 && path[0] === "$schema";
+function isWorthALook(text: string): boolean {
+  return text.includes("${") || text.length > MAX_VALUE;
 }
 
-type Outcome = Pick<ScalarValue, "value" | "env" | "unresolved">;
+function isSchemaAddress({ above, part }: Place): boolean {
+  return part === "$schema" && above?.above === null;
+}
 
-function evaluateText(
-  walk: Walk,
-  node: Node,
-  path: Path,
-  text: string,
-  schema: JsonSchema | undefined,
-): Outcome {
-  const unknown = (env: readonly string[]): Outcome => ({ value: text, env, unresolved: true });
+function evaluateText(walk: Walk, place: Place, text: string): ScalarValue {
+  const known = (value: Scalar, env: readonly string[]): ScalarValue => scalar(place, value, env, false);
+  const unknown = (env: readonly string[]): ScalarValue => scalar(place, text, env, true);
   const report = (code: ProblemDraft["code"], message: string, severity?: Severity): void => {
     walk.drafts.push({
       code,
       message,
-      range: rangeOf(walk.document, node),
-      address: addressOf(path),
+      range: rangeOf(walk.document, place.node),
+      address: addressOfValue(place),
       ...(severity === undefined ? {} : { severity }),
     });
   };
@@ -111,16 +115,16 @@ function evaluateText(
     return unknown([]);
   }
   const env = namesIn(segments);
-  if (env.length === 0) return { value: segments.map(textOf).join(""), env, unresolved: false };
+  if (env.length === 0) return known(segments.map(textOf).join(""), env);
   const resolved = resolveSegments(walk, segments, report);
   if (resolved === null) return unknown(env);
   if (!isCleanText(resolved)) {
     report("invalid-character", `The value of ${shown(env)} cannot be sent as text.`);
     return unknown(env);
   }
-  const typed = segments.length === 1 ? toType(resolved, schema) : resolved;
-  if (typed !== null) return { value: typed, env, unresolved: false };
-  const wanted = typesOf(schema ?? {}).includes("integer") ? "a whole number" : "true or false";
+  const typed = segments.length === 1 ? toType(resolved, place.schema) : resolved;
+  if (typed !== null) return known(typed, env);
+  const wanted = typesOf(place.schema ?? {}).includes("integer") ? "a whole number" : "true or false";
   report("env-type", `${shown(env)} must give ${wanted} here.`);
   return unknown(env);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createNumberVerdicts } from "../resources/e164.ts";
 import { NOW, participants, resolveText, service, session } from "../testing/config-problems.ts";
 import type { DesiredNode } from "./desired.ts";
 import { parseTemplate } from "./interpolate.ts";
@@ -90,6 +91,31 @@ describe("what is declared", () => {
       "services.rides.sessions.a.ttl",
     ]);
   });
+});
+
+test("what could be understood stays in the tree, errors or not", () => {
+  const sound = resolveText(service('"default_ttl": 5'));
+  expect(sound.tree).toBe(sound.desired);
+  const broken = resolveText('{"services": {"rides": {"default_ttl": "x", "phone_numbers": [{}');
+  expect(broken.desired).toBeNull();
+  const [node] = broken.tree?.nodes ?? [];
+  expect(node).toMatchObject({ path: "services.rides", fields: { default_ttl: { unresolved: true } } });
+  expect(node?.children.phone_numbers?.map(({ path }) => path)).toEqual(["services.rides.phone_numbers[0]"]);
+  expect(resolveText("").tree).toBeNull();
+});
+
+test("verdicts on numbers that are kept from run to run are those of each run by itself", () => {
+  const numbers = createNumberVerdicts();
+  const text = service(
+    '"phone_numbers": [{"phone_number": "+14152370143"}, {"phone_number": "+19990000000"}, {"phone_number": "4152370143"}]',
+  );
+  const alone = resolveText(text);
+  expect(alone.problems.length).toBeGreaterThan(1);
+  for (let run = 0; run < 2; run += 1) {
+    expect(resolveText(text, { numbers }).problems).toEqual(alone.problems);
+  }
+  expect(numbers("+19990000000")).not.toBeNull();
+  expect(numbers("+19990000000")).toBe(numbers("+19990000000"));
 });
 
 describe("variables", () => {

@@ -2,16 +2,15 @@
 import type { Document } from "../document/document.ts";
 import { headOf, rangeOf } from "../document/locate.ts";
 import { clip } from "../document/parse.ts";
-import { addressOf, type Path } from "../document/path.ts";
+import { addressIn, type Path } from "../document/path.ts";
 import { hidePersonal } from "../document/personal.ts";
 import type { Range } from "../document/problem.ts";
-import { proxySchema } from "../document/schema.generated.ts";
-import { childSchema, choicesOf, type JsonSchema, typesOf } from "../document/schema.ts";
+import { choicesOf, type JsonSchema, typesOf } from "../document/schema.ts";
 import { validate } from "../document/shape.generated.ts";
 import { shown } from "./evaluate.ts";
 import type { ProblemDraft } from "./rule.ts";
 import { suggest } from "./suggest.ts";
-import { toData, type Value, valueAt } from "./value.ts";
+import { addressOfValue, keyOf, toData, type Value, valueAt } from "./value.ts";
 
 interface ShapeError {
   readonly instancePath: string;
@@ -44,7 +43,7 @@ export function checkShape(document: Document, root: Value): ShapeResult {
     const value = valueAt(root, pathOf(error.instancePath));
     if (value === undefined || error.propertyName !== undefined) return [];
     if (value.kind === "scalar" && value.unresolved) return [];
-    return [{ document, error, value, schema: schemaAt(value.path) }];
+    return [{ document, error, value, schema: value.schema ?? {} }];
   });
   const misspelt = findMisspelt(findings);
   const given = ({ error, value }: Finding): boolean =>
@@ -88,12 +87,6 @@ function pathOf(pointer: string): Path {
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function schemaAt(path: Path): JsonSchema {
-  let schema: JsonSchema | undefined = proxySchema;
-  for (const part of path) schema = childSchema(proxySchema, schema, part);
-  return schema ?? {};
-}
-
 interface Finding {
   readonly document: Document;
   readonly error: ShapeError;
@@ -103,8 +96,13 @@ interface Finding {
 
 function describe(finding: Finding): ProblemDraft {
   const { document, error, value, schema } = finding;
-  const at = { range: rangeOfValue(document, value), address: addressOf(value.path) };
+  const at = { range: rangeOfValue(document, value), address: addressOfValue(value) };
   const length = value.kind === "scalar" ? String(value.value).length : 0;
+  const draft = (code: ProblemDraft["code"], message: string): ProblemDraft => ({
+    code,
+    message: source(value) + message,
+    ...at,
+  });
   switch (error.keyword) {
     case "additionalProperties":
       return unknownKey(finding, String(error.params.additionalProperty));
@@ -117,23 +115,15 @@ function describe(finding: Finding): ProblemDraft {
     case "enum":
       return invalidChoice(finding, at);
     case "pattern":
-      return {
-        code: "invalid-sid",
-        message: `${source(value)}${schema.patternErrorMessage ?? "Malformed."}`,
-        ...at,
-      };
+      return draft("invalid-sid", schema.patternErrorMessage ?? "Malformed.");
     case "maxLength":
-      return {
-        code: "too-long",
-        message: `${source(value)}Expected at most ${schema.maxLength} characters, found ${length}.`,
-        ...at,
-      };
+      return draft("too-long", `Expected at most ${schema.maxLength} characters, found ${length}.`);
     case "minLength":
-      return { code: "empty", message: `${source(value)}Expected some text, found none.`, ...at };
+      return draft("empty", "Expected some text, found none.");
     case "minimum":
-      return { code: "out-of-range", message: `${source(value)}Expected at least ${schema.minimum}.`, ...at };
+      return draft("out-of-range", `Expected at least ${schema.minimum}.`);
     case "maximum":
-      return { code: "out-of-range", message: `${source(value)}Expected at most ${schema.maximum}.`, ...at };
+      return draft("out-of-range", `Expected at most ${schema.maximum}.`);
     default:
       return invalidType(finding, at);
   }
@@ -154,7 +144,8 @@ function rangeOfValue(document: Document, value: Value): Range {
 
 /** What names a value: its key, or the first line of a list's item. */
 export function nameRange(document: Document, value: Value): Range {
-  return value.key === null ? headOf(document, value.node) : rangeOf(document, value.key);
+  const key = keyOf(value);
+  return key === null ? headOf(document, value.node) : rangeOf(document, key);
 }
 
 function keyDraft(finding: Finding, name: string): { range: Range; address: string } {
@@ -162,7 +153,7 @@ function keyDraft(finding: Finding, name: string): { range: Range; address: stri
   const entry = value.kind === "object" ? value.entries.get(name) : undefined;
   const range = entry === undefined ? headOf(document, value.node) : nameRange(document, entry);
   // A number that stands where a field belongs is still a number.
-  return { range, address: addressOf([...value.path, hidePersonal(name)]) };
+  return { range, address: addressIn(addressOfValue(value), hidePersonal(name)) };
 }
 
 function unknownKey(finding: Finding, name: string): ProblemDraft {

@@ -1,31 +1,44 @@
 /** The config's values after interpolation, each with its place in the text. */
 import type { Node } from "../document/document.ts";
-import type { Path } from "../document/path.ts";
+import { addressIn, type Path } from "../document/path.ts";
+import type { JsonSchema } from "../document/schema.ts";
 import type { Scalar } from "../resources/definition.ts";
 
-interface Placed {
-  readonly path: Path;
-  /** The key that holds it; null for items of a list and for the root. */
-  readonly key: Node | null;
+export interface Place {
+  /** What it lies in, and its key or index there; null for the root. */
+  readonly above: ObjectValue | ListValue | null;
+  readonly part: string | number;
   readonly node: Node;
+  /** What the schema says of it. */
+  readonly schema: JsonSchema | undefined;
 }
 
-export interface ObjectValue extends Placed {
+export interface ObjectValue extends Place {
   readonly kind: "object";
   readonly entries: ReadonlyMap<string, Value>;
 }
 
-export interface ListValue extends Placed {
+export interface ListValue extends Place {
   readonly kind: "list";
   readonly items: readonly Value[];
 }
 
-export interface ScalarValue extends Placed {
+export interface ScalarValue extends Place {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly env: readonly string[];
   /** Unknown: a variable is missing, or the text is broken here. */
   readonly unresolved: boolean;
+}
+
+/** The key that holds it; null for items of a list and for the root. */
+export function keyOf({ node: { parent } }: Place): Node | null {
+  return (parent?.type === "property" && parent.children?.[0]) || null;
+}
+
+/** Put together only where it is needed: most values have no problem. */
+export function addressOfValue({ above, part }: Place): string {
+  return above === null ? "" : addressIn(addressOfValue(above), part);
 }
 
 export type Value = ObjectValue | ListValue | ScalarValue;

@@ -10,15 +10,19 @@ export interface Lines {
 
 export function createLines(text: string): Lines {
   const starts = [0];
-  for (const found of text.matchAll(/\r\n|\r|\n/g)) starts.push(found.index + found[0].length);
+  const lineBreak = /\r\n?|\n/g;
+  while (lineBreak.test(text)) starts.push(lineBreak.lastIndex);
+  // Most questions are about a place soon after the last one.
+  let last = 0;
   const lineOf = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
+    let low = (starts[last] ?? 0) <= offset ? last : 0;
+    let high = offset < (starts[low + 8] ?? 0) ? low + 7 : starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
+    last = low;
     return low;
   };
   const positionAt = (offset: number): Position => {

@@ -11,15 +11,16 @@ export interface Entry {
 
 /** Properties in the order of the text; of a repeated key only the last, as every JSON reader takes it. */
 export function entriesOf(node: Node): readonly Entry[] {
-  const entries = new Map<string, Entry>();
-  for (const property of node.type === "object" ? (node.children ?? []) : []) {
-    const [key, value] = property.children ?? [];
+  const entries: Entry[] = [];
+  const last = new Map<string, Entry>();
+  for (const { children } of node.type === "object" ? (node.children ?? []) : []) {
+    const key = children?.[0];
     if (key === undefined) continue;
-    const name = String(key.value);
-    entries.delete(name);
-    entries.set(name, { name, key, value: value ?? null });
+    const entry = { name: String(key.value), key, value: children?.[1] ?? null };
+    entries.push(entry);
+    last.set(entry.name, entry);
   }
-  return [...entries.values()];
+  return last.size === entries.length ? entries : entries.filter((entry) => last.get(entry.name) === entry);
 }
 
 /** A place: a value, with its key where it has one. */
@@ -39,9 +40,13 @@ export function locate(document: Document, path: Path): Place | null {
 }
 
 function step(inside: Node, part: string | number): Place | null {
-  if (typeof part === "string") return entriesOf(inside).find(({ name }) => name === part) ?? null;
-  const item = inside.type === "array" ? inside.children?.[part] : undefined;
-  return item === undefined ? null : { key: null, value: item };
+  if (typeof part === "number") {
+    const item = inside.type === "array" ? inside.children?.[part] : undefined;
+    return item === undefined ? null : { key: null, value: item };
+  }
+  if (inside.type !== "object") return null;
+  const found = inside.children?.findLast(({ children }) => children?.[0]?.value === part)?.children;
+  return found?.[0] === undefined ? null : { key: found[0], value: found[1] ?? null };
 }
 
 export function rangeOf(document: Document, node: Node): Range {

@@ -1,6 +1,6 @@
 import { childrenOf } from "../resources/registry.ts";
+import type { Document } from "./document.ts";
 import { locate } from "./locate.ts";
-import { parseDocument } from "./parse.ts";
 
 const NAMED = /(?:^|[\\/])(?:[^\\/]*\.)?proxy\.json$/i;
 const OUR_SCHEMA = /(?:^|[\\/])proxy\.schema\.json(?:[?#].*)?$/i;
@@ -9,13 +9,10 @@ const OUR_SCHEMA = /(?:^|[\\/])proxy\.schema\.json(?:[?#].*)?$/i;
  * Is this file a config of ours? Many tools have a file called proxy.json, so its name alone says nothing: it must also have
  * our `$schema` or the top-level collection as an object. Never throws, whatever the text.
  */
-export function isOurs(path: string, text: string): boolean {
-  const named = NAMED.test(path);
-  if (!named && !text.includes("proxy.schema.json")) return false;
-  const document = parseDocument(text, { path });
+export function isOurs(document: Document): boolean {
   const schema: unknown = locate(document, ["$schema"])?.value?.value;
   if (typeof schema === "string" && isOurSchema(schema)) return true;
-  return named && childrenOf(null).some(({ collection }) => isObject(collection));
+  return NAMED.test(document.path) && childrenOf(null).some(({ collection }) => isObject(collection));
 
   function isObject(name: string): boolean {
     return locate(document, [name])?.value?.type === "object";

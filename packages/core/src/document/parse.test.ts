@@ -58,6 +58,9 @@ describe("hostile text", () => {
       `{"services": {${Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1`).join()}}}`,
     ],
     ["NUL characters", "\0".repeat(10_000)],
+    ["brackets that close what is not open", '{],"a":'.repeat(200_000)],
+    ["closing brackets to make up for opening ones", `{${"]".repeat(200_000)}, "a": ${"[".repeat(200_000)}`],
+    ["brackets behind comments that do not end", `/*${"[".repeat(200_000)}`],
     ["only quotes", '"'.repeat(10_001)],
   ])("%s: an answer in under 3 s", { timeout: 20_000 }, (_, text) => {
     const started = performance.now();
@@ -106,7 +109,7 @@ describe("hostile text", () => {
           expect(range.end.offset).toBeLessThanOrEqual(text.length);
         }
         formatConfig(text, { path: "proxy.json" });
-        isOurs("proxy.json", text);
+        isOurs(parseDocument(text, { path: "proxy.json" }));
       }),
       { numRuns: 500 },
     );
@@ -137,6 +140,26 @@ describe("lines", () => {
       expect(lines.positionAt(offset).line).toBe(breaks.length);
     }
   });
+});
+
+test("lines answer in any order of questions", () => {
+  const text = "one\ntwo\r\n\nfour\r".repeat(20);
+  const lines = createLines(text);
+  fc.assert(
+    fc.property(fc.nat(text.length), (offset) => {
+      expect(lines.positionAt(offset)).toEqual(createLines(text).positionAt(offset));
+    }),
+  );
+});
+
+test("depth counts brackets only where the parser sees them", () => {
+  const codes = (text: string) =>
+    parseDocument(text, { path: "proxy.json" }).problems.map(({ code }) => code);
+  const inside = "[".repeat(200);
+  expect(codes(`["${inside}", "\\"${inside}" /*${inside}*/ //${inside}\n]`)).toEqual([]);
+  expect(codes(`${"[".repeat(100)}${"]".repeat(100)}`)).toEqual([]);
+  expect(codes(`${"[".repeat(101)}${"]".repeat(101)}`)).toEqual(["too-deep"]);
+  expect(codes(`["not closed\n${inside}`)).toEqual(["too-deep"]);
 });
 
 describe("addresses", () => {
@@ -176,7 +199,7 @@ describe("isOurs", () => {
     ["other.json", `{"about": "${OURS}", "services": {}}`, false],
     ["proxy.json", "[".repeat(100_000), false],
   ])("%s with %s: %s", (path, text, ours) => {
-    expect(isOurs(path, text)).toBe(ours);
+    expect(isOurs(parseDocument(text, { path }))).toBe(ours);
   });
 });
 

@@ -1,9 +1,9 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { type Node, type ParseError, parseTree } from "jsonc-parser";
 import { type DocumentCode, documentCatalogue } from "./catalogue.ts";
 import type { Document } from "./document.ts";
 import { findTooDeep, MAX_DEPTH, MAX_TEXT } from "./guard.ts";
 import { createLines, type Lines } from "./lines.ts";
-import { addressOf, type Path } from "./path.ts";
+import { addressOf } from "./path.ts";
 import { hidePersonal } from "./personal.ts";
 import { type Draft, toProblem } from "./problem.ts";
 
@@ -21,10 +21,8 @@ export function parseDocument(text: string, options: { readonly path: string }):
   const errors: ParseError[] = [];
   const root = parseTree(readable, errors, { allowTrailingComma: true, disallowComments: false }) ?? null;
   const lines = createLines(text);
-  const drafts = [
-    ...syntaxProblems(readable, errors, lines),
-    ...(root === null ? [] : textProblems(root, lines)),
-  ];
+  const drafts = [...syntaxProblems(readable, errors, lines)];
+  if (root !== null) judgeText({ lines, drafts, path: [], lastWith: new Map() }, root);
   const problems = drafts.map((draft) => toProblem(documentCatalogue, draft));
   return { path, text, root, lines, problems };
 }
@@ -41,22 +39,23 @@ function unread(
   return { path, text, root: null, lines, problems: [toProblem(documentCatalogue, draft)] };
 }
 
-const SYNTAX: Readonly<Record<string, string>> = {
-  InvalidSymbol: "This is not JSON: expected a string in double quotes, a number, true, false or null.",
-  InvalidNumberFormat: "This number is malformed.",
-  PropertyNameExpected: "Expected a key in double quotes.",
-  ValueExpected: "Expected a value.",
-  ColonExpected: "Expected a colon between key and value.",
-  CommaExpected: "Expected a comma before this.",
-  CloseBraceExpected: "Expected a closing brace }.",
-  CloseBracketExpected: "Expected a closing bracket ].",
-  EndOfFileExpected: "Expected the end of the file.",
-  UnexpectedEndOfComment: "This comment is not closed with */.",
-  UnexpectedEndOfString: "This string is not closed with a double quote.",
-  UnexpectedEndOfNumber: "This number is not finished.",
-  InvalidUnicode: "This \\u escape needs four hexadecimal digits.",
-  InvalidEscapeCharacter: "This escape is unknown; a backslash itself is written \\\\.",
-  InvalidCharacter: "A control character must be written as an escape, such as \\n.",
+/** By the parser's `ParseErrorCode`. */
+const SYNTAX: Readonly<Record<number, string>> = {
+  1: "This is not JSON: expected a string in double quotes, a number, true, false or null.",
+  2: "This number is malformed.",
+  3: "Expected a key in double quotes.",
+  4: "Expected a value.",
+  5: "Expected a colon between key and value.",
+  6: "Expected a comma before this.",
+  7: "Expected a closing brace }.",
+  8: "Expected a closing bracket ].",
+  9: "Expected the end of the file.",
+  11: "This comment is not closed with */.",
+  12: "This string is not closed with a double quote.",
+  13: "This number is not finished.",
+  14: "This \\u escape needs four hexadecimal digits.",
+  15: "This escape is unknown; a backslash itself is written \\\\.",
+  16: "A control character must be written as an escape, such as \\n.",
 };
 
 /** One per place: after one mistake the parser reports its echoes at the same token. */
@@ -72,67 +71,63 @@ function* syntaxProblems(
     const empty = text.trim() === "";
     yield {
       code: "syntax",
-      message: empty
-        ? "The file is empty."
-        : (SYNTAX[printParseErrorCode(error.error)] ?? "This is not JSON."),
+      message: empty ? "The file is empty." : (SYNTAX[error.error] ?? "This is not JSON."),
       range: lines.rangeAt(error.offset, error.offset + Math.max(1, error.length)),
       address: "",
     };
   }
 }
 
-interface Visit {
-  readonly node: Node;
-  readonly path: Path;
+interface Judging {
+  readonly lines: Lines;
+  readonly drafts: Draft<DocumentCode>[];
+  /** Of the node that is being looked at. */
+  readonly path: (string | number)[];
+  /** By key, the object that had it last: cheaper than to remember the keys of each. */
+  readonly lastWith: Map<string, Node>;
 }
 
 /** What the grammar lets through and Twilio or a terminal would not: a key given twice, text that is no text. */
-function* textProblems(root: Node, lines: Lines): Generator<Draft<DocumentCode>> {
-  const pending: Visit[] = [{ node: root, path: [] }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, path } = next;
-    if (node.type === "string") yield* characterProblem(node, path, lines);
-    if (node.type === "object") yield* keyProblems(next, lines, pending);
-    if (node.type !== "array") continue;
-    node.children?.forEach((child, index) => {
-      pending.push({ node: child, path: [...path, index] });
-    });
-  }
+function judgeText(judging: Judging, node: Node): void {
+  const { type, children = [] } = node;
+  if (type === "string") judgeCharacters(judging, node);
+  if (type === "object") judgeKeys(judging, children, node);
+  children.forEach((child, index) => {
+    const property = child.type === "property" ? child.children : undefined;
+    const value = property === undefined ? child : property[1];
+    if (value === undefined) return;
+    judging.path.push(property === undefined ? index : String(property[0]?.value));
+    judgeText(judging, value);
+    judging.path.pop();
+  });
 }
 
-/** Judges an object's keys and leaves its values to be visited. */
-function* keyProblems({ node, path }: Visit, lines: Lines, pending: Visit[]): Generator<Draft<DocumentCode>> {
-  const seen = new Set<string>();
-  for (const property of node.children ?? []) {
-    const [key, value] = property.children ?? [];
+/** All of them before any value: values have keys of their own. */
+function judgeKeys(judging: Judging, properties: readonly Node[], node: Node): void {
+  for (const { children } of properties) {
+    const key = children?.[0];
     if (key === undefined) continue;
     const name = String(key.value);
-    const at = [...path, name];
-    yield* characterProblem(key, at, lines);
-    if (seen.has(name)) yield duplicateKey(key, name, at, lines);
-    seen.add(name);
-    if (value !== undefined) pending.push({ node: value, path: at });
+    judging.path.push(name);
+    judgeCharacters(judging, key);
+    if (judging.lastWith.get(name) === node) {
+      const said = JSON.stringify(hidePersonal(clip(name)));
+      report(judging, "duplicate-key", `The key ${said} is already in this object.`, key);
+    }
+    judging.lastWith.set(name, node);
+    judging.path.pop();
   }
 }
 
-function duplicateKey(key: Node, name: string, path: Path, lines: Lines): Draft<DocumentCode> {
-  return {
-    code: "duplicate-key",
-    message: `The key ${JSON.stringify(hidePersonal(clip(name)))} is already in this object.`,
-    range: lines.rangeAt(key.offset, key.offset + key.length),
-    address: addressOf(path),
-  };
+function judgeCharacters(judging: Judging, node: Node): void {
+  if (isCleanText(String(node.value))) return;
+  const message = "This text holds a NUL character or half of a surrogate pair, which Twilio cannot store.";
+  report(judging, "invalid-character", message, node);
 }
 
-function* characterProblem(node: Node, path: Path, lines: Lines): Generator<Draft<DocumentCode>> {
-  const text = String(node.value);
-  if (isCleanText(text)) return;
-  yield {
-    code: "invalid-character",
-    message: "This text holds a NUL character or half of a surrogate pair, which Twilio cannot store.",
-    range: lines.rangeAt(node.offset, node.offset + node.length),
-    address: addressOf(path),
-  };
+function report({ lines, drafts, path }: Judging, code: DocumentCode, message: string, node: Node): void {
+  const range = lines.rangeAt(node.offset, node.offset + node.length);
+  drafts.push({ code, message, range, address: addressOf(path) });
 }
 
 export function isCleanText(text: string): boolean {

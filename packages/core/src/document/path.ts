@@ -6,13 +6,14 @@ const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
 
 /** `services.rides.phone_numbers[0]`; keys that are not plain words are quoted: `services["a b"]`. */
 export function addressOf(path: Path): string {
-  return path.map((part, index) => segment(part, index === 0)).join("");
+  return path.reduce<string>(addressIn, "");
 }
 
-function segment(part: string | number, first: boolean): string {
-  if (typeof part === "number") return `[${part}]`;
-  if (!PLAIN_KEY.test(part) && !(first && part === "$schema")) return `[${JSON.stringify(part)}]`;
-  return first ? part : `.${part}`;
+/** The address of a part of what has this address; that of the root is empty. */
+export function addressIn(outer: string, part: string | number): string {
+  if (typeof part === "number") return `${outer}[${part}]`;
+  if (outer === "") return PLAIN_KEY.test(part) || part === "$schema" ? part : `[${JSON.stringify(part)}]`;
+  return PLAIN_KEY.test(part) ? `${outer}.${part}` : `${outer}[${JSON.stringify(part)}]`;
 }
 
 /** An address's parts, or null when it is malformed. */

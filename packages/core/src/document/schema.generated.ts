@@ -13,6 +13,24 @@ export const proxySchema: JsonSchema = {
   ],
   "allowComments": true,
   "allowTrailingCommas": true,
+  "defaultSnippets": [
+    {
+      "label": "Twilio Proxy config",
+      "description": "A service with one number. Sessions can be added to it later.",
+      "body": {
+        "services": {
+          "${1:service-1}": {
+            "unique_name": "${2:rides-prod}",
+            "phone_numbers": [
+              {
+                "phone_number": "${3:+14155550100}"
+              }
+            ]
+          }
+        }
+      }
+    }
+  ],
   "properties": {
     "$schema": {
       "description": "The address of this schema, for editors.",
@@ -73,6 +91,32 @@ export const proxySchema: JsonSchema = {
       "description": "A Proxy service: a pool of numbers and the sessions that use it.",
       "type": "object",
       "additionalProperties": false,
+      "defaultSnippets": [
+        {
+          "label": "new service",
+          "description": "A service with one number in its pool.",
+          "body": {
+            "unique_name": "${1:rides-prod}",
+            "phone_numbers": [
+              {
+                "phone_number": "${2:+14155550100}"
+              }
+            ]
+          }
+        },
+        {
+          "label": "existing service",
+          "description": "A service made elsewhere: only its children are managed.",
+          "body": {
+            "service_sid": "${1:KS0123456789abcdef0123456789abcdef}",
+            "phone_numbers": [
+              {
+                "phone_number": "${2:+14155550100}"
+              }
+            ]
+          }
+        }
+      ],
       "properties": {
         "service_sid": {
           "description": "An existing service: only its children are managed. No field of the service itself may stand beside it.",
@@ -94,6 +138,7 @@ export const proxySchema: JsonSchema = {
           ]
         },
         "default_ttl": {
+          "x-unit": "seconds",
           "description": "Seconds a session without a ttl of its own lives after its creation or last interaction; 0 is without limit.",
           "type": [
             "integer",
@@ -245,6 +290,22 @@ export const proxySchema: JsonSchema = {
       "description": "A number of the account in the service's pool. Give its SID or the number itself; it is attached and detached, never bought or released.",
       "type": "object",
       "additionalProperties": false,
+      "defaultSnippets": [
+        {
+          "label": "new phone number",
+          "description": "A number of the account, by the number itself.",
+          "body": {
+            "phone_number": "${1:+14155550100}"
+          }
+        },
+        {
+          "label": "phone number by SID",
+          "description": "A number of the account, by its SID.",
+          "body": {
+            "sid": "${1:PN0123456789abcdef0123456789abcdef}"
+          }
+        }
+      ],
       "properties": {
         "sid": {
           "x-requirement": "This or `phone_number`",
@@ -286,6 +347,15 @@ export const proxySchema: JsonSchema = {
       "required": [
         "sid"
       ],
+      "defaultSnippets": [
+        {
+          "label": "new short code",
+          "description": "A short code of the account, by its SID.",
+          "body": {
+            "sid": "${1:SC0123456789abcdef0123456789abcdef}"
+          }
+        }
+      ],
       "properties": {
         "sid": {
           "description": "The SID of the account's ShortCode.",
@@ -314,6 +384,42 @@ export const proxySchema: JsonSchema = {
       "description": "A conversation between at most two participants through the service's numbers.",
       "type": "object",
       "additionalProperties": false,
+      "defaultSnippets": [
+        {
+          "label": "new session",
+          "description": "A session of an hour between two people whose numbers come from the environment.",
+          "body": {
+            "ttl": "^${1:3600}",
+            "participants": [
+              {
+                "identifier": "^\"\\${env.${2:RIDER}\\}\"",
+                "friendly_name": "${3:rider}"
+              },
+              {
+                "identifier": "^\"\\${env.${4:DRIVER}\\}\"",
+                "friendly_name": "${5:driver}"
+              }
+            ]
+          }
+        },
+        {
+          "label": "existing session",
+          "description": "A session made elsewhere: only its participants are managed.",
+          "body": {
+            "session_sid": "${1:KC0123456789abcdef0123456789abcdef}",
+            "participants": [
+              {
+                "identifier": "^\"\\${env.${2:RIDER}\\}\"",
+                "friendly_name": "${3:rider}"
+              },
+              {
+                "identifier": "^\"\\${env.${4:DRIVER}\\}\"",
+                "friendly_name": "${5:driver}"
+              }
+            ]
+          }
+        }
+      ],
       "properties": {
         "session_sid": {
           "description": "An existing session: only its participants are managed. No field of the session itself may stand beside it.",
@@ -337,6 +443,7 @@ export const proxySchema: JsonSchema = {
           ]
         },
         "ttl": {
+          "x-unit": "seconds",
           "description": "Seconds the session lives after its creation or last interaction; 0 is without limit. Absent: not managed.",
           "type": [
             "integer",
@@ -434,6 +541,16 @@ export const proxySchema: JsonSchema = {
       "additionalProperties": false,
       "required": [
         "identifier"
+      ],
+      "defaultSnippets": [
+        {
+          "label": "new participant",
+          "description": "A person whose number comes from the environment.",
+          "body": {
+            "identifier": "^\"\\${env.${1:RIDER}\\}\"",
+            "friendly_name": "${2:rider}"
+          }
+        }
       ],
       "properties": {
         "identifier": {

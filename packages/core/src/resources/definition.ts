@@ -3,12 +3,13 @@
  * knows a resource by name. The types tie each table to the generated config type (no field forgotten) and to Twilio's
  * own SDK types (no parameter misspelt, no update of what Twilio cannot update).
  */
-import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
+import type { DesiredNode } from "../desired/desired.ts";
 import type { ProblemDraft } from "../desired/rule.ts";
 import type { InventoryItem, LiveNode } from "../live/live.ts";
 import type { Check } from "../plan/check.ts";
 import type { Blast } from "../plan/plan.ts";
 import type { TwilioRecord } from "../twilio/port.ts";
+import type { NumberVerdicts } from "./e164.ts";
 
 /** The value of one Twilio parameter. Dates are ISO 8601 strings. */
 export type Scalar = string | number | boolean | null;
@@ -86,11 +87,20 @@ export interface Situation {
   readonly unfinished?: boolean;
 }
 
-/** A named rule over the config: what it forbids, found in one walk. `draft` ranges point at nodes of the document. */
-export type Rule = (tree: DesiredTree, context: RuleContext) => Iterable<ProblemDraft>;
+/** A named rule over the config: what it forbids. `draft` ranges point at nodes of the document. */
+export type Rule = (context: RuleContext) => Iterable<ProblemDraft>;
 
 export interface RuleContext {
+  /** Every node of a type, in the order of the text. */
+  readonly nodesOf: (type: string) => readonly PlacedNode[];
+  readonly numbers: NumberVerdicts;
   readonly now: Date;
+}
+
+export interface PlacedNode {
+  readonly node: DesiredNode;
+  /** The nodes it lies in, outermost first. */
+  readonly parents: readonly DesiredNode[];
 }
 
 /** One resource: everything the stages need to know, and the only place where it is known. */

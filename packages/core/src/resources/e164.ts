@@ -11,9 +11,28 @@ export interface NumberFault {
   readonly meant: string | null;
 }
 
-/** null: nothing is wrong. */
-export function findNumberFault(text: string): NumberFault | null {
-  if (!/^\+[1-9]\d{1,14}$/.test(text)) return { reason: formFault(text), meant: meantNumber(text) };
+/** What is wrong with a number; null: nothing. */
+export type NumberVerdicts = (text: string) => NumberFault | null;
+
+/** So many numbers of 16 characters take about 5 MB. */
+const REMEMBERED = 50_000;
+
+/** Judges every number in E.164 form only once, for as long as it is kept. */
+export function createNumberVerdicts(): NumberVerdicts {
+  const known = new Map<string, NumberFault | null>();
+  return (text) => {
+    if (!/^\+[1-9]\d{1,14}$/.test(text)) return { reason: formFault(text), meant: meantNumber(text) };
+    let verdict = known.get(text);
+    if (verdict === undefined) {
+      if (known.size === REMEMBERED) known.clear();
+      verdict = findRangeFault(text);
+      known.set(text, verdict);
+    }
+    return verdict;
+  };
+}
+
+function findRangeFault(text: string): NumberFault | null {
   const number = parsePhoneNumberFromString(text);
   if (number === undefined) return { reason: "no country has this code.", meant: null };
   if (number.isValid() || isOldMexican(text)) return null;
@@ -81,4 +100,9 @@ export function holdsPhoneNumber(text: string): boolean {
 
 function plausible(number: PhoneNumber | undefined): boolean {
   return number?.isValid() ?? false;
+}
+
+/** Where an E.164 number is from, as ISO 3166-1 code, such as `US`; null where that is unknown or it is no such number. */
+export function countryOf(text: string): string | null {
+  return /^\+[1-9]\d{1,14}$/.test(text) ? (parsePhoneNumberFromString(text)?.country ?? null) : null;
 }

@@ -1,29 +1,34 @@
 /** How rules read the tree: only what is declared and known. */
 import type { DesiredNode, DesiredTree, DesiredValue } from "../desired/desired.ts";
+import type { ProblemDraft } from "../desired/rule.ts";
 import type { Range } from "../document/problem.ts";
-import type { Scalar } from "./definition.ts";
+import type { PlacedNode, Rule, RuleContext, Scalar } from "./definition.ts";
 
-/** Every node of a type, with the nodes it lies in, outermost first. */
-export function* nodesOf(tree: DesiredTree, type: string): Generator<Placed> {
-  yield* below(tree.nodes, [], type);
-}
-
-export interface Placed {
-  readonly node: DesiredNode;
-  readonly parents: readonly DesiredNode[];
-}
-
-function* below(
-  nodes: readonly DesiredNode[],
-  parents: readonly DesiredNode[],
-  type: string,
-): Generator<Placed> {
-  for (const node of nodes) {
-    if (node.definition.type === type) yield { node, parents };
-    else {
-      for (const children of Object.values(node.children)) yield* below(children, [...parents, node], type);
+/** What rules ask for by type, found in one walk. */
+export function indexNodes(tree: DesiredTree): RuleContext["nodesOf"] {
+  const byType = new Map<string, PlacedNode[]>();
+  const visit = (nodes: readonly DesiredNode[], parents: readonly DesiredNode[]): void => {
+    for (const node of nodes) {
+      const { type } = node.definition;
+      const same = byType.get(type);
+      if (same === undefined) byType.set(type, [{ node, parents }]);
+      else same.push({ node, parents });
+      const inside = [...parents, node];
+      for (const children of Object.values(node.children)) visit(children, inside);
     }
-  }
+  };
+  visit(tree.nodes, []);
+  return (type) => byType.get(type) ?? [];
+}
+
+type Judge = (node: DesiredNode, context: RuleContext) => Iterable<ProblemDraft>;
+
+/** Makes rules that look at one node of a type at a time. */
+export function eachOf(type: string): (judge: Judge) => Rule {
+  return (judge) =>
+    function* (context) {
+      for (const { node } of context.nodesOf(type)) yield* judge(node, context);
+    };
 }
 
 /** A declared value that is known; undefined where it is absent or unresolved. */

@@ -16,9 +16,13 @@ export const registry: readonly ResourceDefinition[] = [
 
 const byType: ReadonlyMap<string, ResourceDefinition> = new Map(registry.map((one) => [one.type, one]));
 
+const byParent: ReadonlyMap<string | null, readonly ResourceDefinition[]> = new Map(
+  [null, ...byType.keys()].map((type) => [type, registry.filter((one) => one.parent === type)]),
+);
+
 /** Definitions that live in this type, in order of creation; null: the top. */
 export function childrenOf(type: string | null): readonly ResourceDefinition[] {
-  return registry.filter((one) => one.parent === type);
+  return byParent.get(type) ?? [];
 }
 
 /** @throws RangeError for a type that is not registered: a bug, since types only come from the registry. */

@@ -1,8 +1,9 @@
 /** Rules that more than one resource needs, each over the nodes it is given. */
 import type { DesiredNode } from "../desired/desired.ts";
 import type { ProblemDraft } from "../desired/rule.ts";
-import { findNumberFault, holdsPhoneNumber } from "./e164.ts";
-import { isDeclared, knownText, type Placed, placeOf, placeOfNode } from "./reading.ts";
+import type { PlacedNode, RuleContext } from "./definition.ts";
+import { holdsPhoneNumber } from "./e164.ts";
+import { isDeclared, knownText, placeOf, placeOfNode } from "./reading.ts";
 
 const E_MAIL = /[^\s@]{1,64}@[^\s@.]+\.[^\s@]/;
 
@@ -56,10 +57,10 @@ export function* duplicateExternals(nodes: Iterable<DesiredNode>): Generator<Pro
 
 /** The same number or short code twice in a pool, or in two. */
 export function* duplicateMembers(
-  members: Iterable<Placed>,
+  members: Iterable<PlacedNode>,
   names: readonly string[],
 ): Generator<ProblemDraft> {
-  const first = new Map<string, Placed>();
+  const first = new Map<string, PlacedNode>();
   for (const member of members) {
     for (const name of names) {
       const text = knownText(member.node, name);
@@ -78,9 +79,13 @@ export function* duplicateMembers(
 /**
  * A pool's number in E.164 form. `fix` proposes the number itself, so it is for fields without personal data.
  */
-export function* badNumber(node: DesiredNode, name: string): Generator<ProblemDraft> {
+export function* badNumber(
+  node: DesiredNode,
+  name: string,
+  { numbers }: RuleContext,
+): Generator<ProblemDraft> {
   const text = knownText(node, name);
-  const fault = text === undefined ? null : findNumberFault(text);
+  const fault = text === undefined ? null : numbers(text);
   if (fault === null) return;
   const { range, address } = placeOf(node, name);
   const newText = JSON.stringify(fault.meant);

@@ -1,12 +1,15 @@
 /** What the editor knows of the account: read by the features, which never ask the network themselves. */
-import type { InventoryItem, PlanJson } from "@twilio-proxy/core";
+import type { DesiredNode, InventoryItem, PlanJson } from "@twilio-proxy/core";
 
 export interface PlanView {
+  /** Masked. */
   readonly json: PlanJson;
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
   /** The config's text it was made from; another text makes it stale. */
   readonly text: string;
+  /** What that text declares, by the plan's addresses. In clear: for comparing, never for showing. */
+  readonly declared: ReadonlyMap<string, DesiredNode>;
 }
 
 /** Knowledge about one document. Unknown is never an error. */

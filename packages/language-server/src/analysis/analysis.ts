@@ -11,6 +11,7 @@ import {
 } from "@twilio-proxy/core";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { JSONDocument, JsonEngine } from "../json/engine.ts";
+import { once } from "../once.ts";
 import type { EditorEnvironment } from "./environment.ts";
 
 export interface Analysis {
@@ -79,12 +80,4 @@ function allNodes(tree: DesiredTree | null): readonly DesiredNode[] {
     pending.push(...Object.values(node.children).flat().reverse());
   }
   return nodes;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

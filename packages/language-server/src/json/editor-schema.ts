@@ -1,5 +1,5 @@
 /** The schema as an editor wants it: no references, and the words at each place those of that place. */
-import { childSchema, type JsonSchema, proxySchema } from "@twilio-proxy/core";
+import { childSchema, type JsonSchema, type Node, proxySchema } from "@twilio-proxy/core";
 import type { JSONSchema } from "vscode-json-languageservice";
 
 /**
@@ -27,4 +27,13 @@ export function schemaAt(path: readonly (string | number)[]): JsonSchema | undef
   let schema: JsonSchema | undefined = proxySchema as JsonSchema;
   for (const part of path) schema = childSchema(proxySchema as JsonSchema, schema, part);
   return schema;
+}
+
+/** The schema of the value that this node is; undefined where the language has none. */
+export function schemaOf({ parent }: Node): JsonSchema | undefined {
+  const root = proxySchema as JsonSchema;
+  if (parent === undefined) return root;
+  if (parent.type === "array") return childSchema(root, schemaOf(parent), 0);
+  const [object, key] = [parent.parent, parent.children?.[0]];
+  return object && childSchema(root, schemaOf(object), String(key?.value));
 }

@@ -1,6 +1,6 @@
 /** The JSON engine: vscode-json-languageservice behind the few things we ask of it. */
 import { getLanguageService, type JSONDocument, type JSONSchema } from "vscode-json-languageservice";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import type {
   CompletionList,
   DocumentSymbol,
@@ -49,9 +49,9 @@ export function createJsonEngine(): JsonEngine {
     schemas: [{ uri: SCHEMA, fileMatch: ["*"], schema }],
   });
   return {
-    parse: (source) => withoutOwnSchema(service.parseJSONDocument(source)),
+    parse: (source) => withoutOwnSchema(service.parseJSONDocument(readable(source))),
     complete: async (source, position, json) => service.doComplete(source, position, json),
-    hover: async (source, position, json) => service.doHover(source, position, json),
+    hover: async (source, position, json) => withWords(await service.doHover(source, position, json)),
     symbols: (source, json) => service.findDocumentSymbols2(source, json, { resultLimit: MAX_ITEMS }),
     folds: (source) => service.getFoldingRanges(source, { rangeLimit: MAX_ITEMS }),
     selections: (source, positions, json) => service.getSelectionRanges(source, [...positions], json),
@@ -67,4 +67,18 @@ function withoutOwnSchema(json: JSONDocument): JSONDocument {
   const own = root.properties.findIndex(({ keyNode }) => keyNode.value === "$schema");
   if (own >= 0) root.properties.splice(own, 1);
   return json;
+}
+
+/** A byte order mark is white space here; replacing it keeps every offset. */
+function readable(source: TextDocument): TextDocument {
+  const text = source.getText();
+  if (!text.startsWith("\uFEFF")) return source;
+  return TextDocument.create(source.uri, source.languageId, source.version, ` ${text.slice(1)}`);
+}
+
+/** Where the schema has no words the engine says `[""]`, which editors show as an empty box. */
+function withWords(hover: Hover | null): Hover | null {
+  if (hover === null) return null;
+  const parts = [hover.contents].flat();
+  return parts.some((part) => (typeof part === "string" ? part : part.value).trim() !== "") ? hover : null;
 }

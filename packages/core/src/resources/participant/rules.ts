@@ -1,23 +1,18 @@
 import type { DesiredNode } from "../../desired/desired.ts";
 import type { ProblemDraft } from "../../desired/rule.ts";
 import type { Rule } from "../definition.ts";
-import { findNumberFault, isFictional } from "../e164.ts";
-import { known, knownText, nodesOf, type Placed, placeOf } from "../reading.ts";
+import { isFictional } from "../e164.ts";
+import { eachOf, known, knownText, placeOf } from "../reading.ts";
 import { badNumber, personalNames } from "../shared-rules.ts";
 
-/** A rule that looks at one participant at a time. */
-function each(judge: (node: DesiredNode, place: Placed) => Iterable<ProblemDraft>): Rule {
-  return function* (tree) {
-    for (const place of nodesOf(tree, "participant")) yield* judge(place.node, place);
-  };
-}
+const each = eachOf("participant");
 
 /** The fix adds no more than a +: an edit is shown in places where a whole identifier must not be. */
-const reachable = each(function* (node) {
+const reachable = each(function* (node, { numbers }) {
   const text = knownText(node, "identifier");
   if (text === undefined || /^[a-z][\w-]*:\S/i.test(text)) return;
   const at = placeOf(node, "identifier");
-  const fault = findNumberFault(text);
+  const fault = numbers(text);
   if (fault === null) {
     const message = "This number is of the 555 kind, which Twilio refuses.";
     if (isFictional(text)) yield { code: "fictional-number", message, ...at };
@@ -59,9 +54,10 @@ const oneProxyIdentifier = each(function* (node) {
 });
 
 /** A short code or a channel address may stand there too; only what looks like a phone number is judged as one. */
-const proxyIdentifierIsANumber = each(function* (node) {
+const proxyIdentifierIsANumber = each(function* (node, context) {
   const text = knownText(node, "proxy_identifier");
-  if (text !== undefined && /^\+|^[\d\s().-]{9,}$/.test(text)) yield* badNumber(node, "proxy_identifier");
+  if (text !== undefined && /^\+|^[\d\s().-]{9,}$/.test(text))
+    yield* badNumber(node, "proxy_identifier", context);
 });
 
 interface Pool {
@@ -92,9 +88,9 @@ const PROXY_FIELDS = [
 ] as const;
 
 /** Judged only where the file declares the pool; numbers that are in it already and not declared are the plan's to see. */
-const proxyIdentifierInPool: Rule = function* (tree) {
+const proxyIdentifierInPool: Rule = function* ({ nodesOf }) {
   const pools = new Map<DesiredNode, Pool>();
-  for (const { node, parents } of nodesOf(tree, "participant")) {
+  for (const { node, parents } of nodesOf("participant")) {
     const numbers = parents[0]?.children.phone_numbers;
     if (parents[0] === undefined || numbers === undefined) continue;
     const pool = pools.get(parents[0]) ?? poolOf(numbers);
@@ -123,17 +119,15 @@ function* judgeProxy(
 }
 
 /** Twilio could not tell a call in one session from a call in the other. */
-const pairInOneSession: Rule = function* (tree) {
-  for (const { node: service } of nodesOf(tree, "service")) {
-    const seen = new Map<string, string>();
-    for (const session of service.children.sessions ?? []) {
-      if (known(session, "status") === "closed" || session.fields.status?.unresolved) continue;
-      for (const participant of session.children.participants ?? []) {
-        yield* judgePair(participant, session, seen);
-      }
+const pairInOneSession = eachOf("service")(function* (service) {
+  const seen = new Map<string, string>();
+  for (const session of service.children.sessions ?? []) {
+    if (known(session, "status") === "closed" || session.fields.status?.unresolved) continue;
+    for (const participant of session.children.participants ?? []) {
+      yield* judgePair(participant, session, seen);
     }
   }
-};
+});
 
 function* judgePair(
   participant: DesiredNode,

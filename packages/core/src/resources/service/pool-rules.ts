@@ -2,7 +2,9 @@
 import type { DesiredNode } from "../../desired/desired.ts";
 import type { ProblemDraft } from "../../desired/rule.ts";
 import type { Rule } from "../definition.ts";
-import { known, knownText, nodesOf, placeOf, placeOfNode } from "../reading.ts";
+import { eachOf, known, knownText, placeOf, placeOfNode } from "../reading.ts";
+
+const each = eachOf("service");
 
 const MAX_UNRESERVED = 500;
 const MAX_RESERVED = 5000;
@@ -23,14 +25,11 @@ function poolOf(service: DesiredNode): Pool | null {
   return { unreserved: members.length - reserved, reserved };
 }
 
-const withinCapacity: Rule = function* (tree) {
-  for (const { node } of nodesOf(tree, "service")) {
-    const pool = poolOf(node);
-    if (pool === null) continue;
-    const message = tooMany(pool);
-    if (message !== null) yield { code: "pool-over-capacity", message, ...placeOfNode(node) };
-  }
-};
+const withinCapacity = each(function* (node) {
+  const pool = poolOf(node);
+  const message = pool && tooMany(pool);
+  if (message !== null) yield { code: "pool-over-capacity", message, ...placeOfNode(node) };
+});
 
 function tooMany({ unreserved, reserved }: Pool): string | null {
   if (unreserved > MAX_UNRESERVED) return `${unreserved} unreserved numbers; a pool holds ${MAX_UNRESERVED}.`;
@@ -54,14 +53,11 @@ function choosesItself(participant: DesiredNode): boolean {
 }
 
 /** Each person needs as many numbers as they have active sessions. Those who name their number use what they name. */
-const largeEnough: Rule = function* (tree) {
-  for (const { node } of nodesOf(tree, "service")) {
-    const pool = poolOf(node);
-    // More numbers may be in the pool of a service that is not ours.
-    if (pool === null || node.external !== null) continue;
-    yield* tooFewNumbers(node, pool.unreserved);
-  }
-};
+const largeEnough = each((node) => {
+  const pool = poolOf(node);
+  // More numbers may be in the pool of a service that is not ours.
+  return pool === null || node.external !== null ? [] : tooFewNumbers(node, pool.unreserved);
+});
 
 function* tooFewNumbers(service: DesiredNode, unreserved: number): Generator<ProblemDraft> {
   const needing = activeParticipants(service).filter((participant) => !choosesItself(participant));
@@ -83,15 +79,13 @@ function* tooFewNumbers(service: DesiredNode, unreserved: number): Generator<Pro
   }
 }
 
-const uncrowded: Rule = function* (tree) {
-  for (const { node } of nodesOf(tree, "service")) {
-    const pool = poolOf(node);
-    if (pool === null || pool.unreserved === 0) continue;
-    const perNumber = activeParticipants(node).length / pool.unreserved;
-    if (perNumber <= CROWDED) continue;
-    const message = `${Math.ceil(perNumber)} active participants share each number; Twilio advises at most ${CROWDED}.`;
-    yield { code: "crowded-pool", message, ...placeOfNode(node) };
-  }
-};
+const uncrowded = each(function* (node) {
+  const pool = poolOf(node);
+  if (pool === null || pool.unreserved === 0) return;
+  const perNumber = activeParticipants(node).length / pool.unreserved;
+  if (perNumber <= CROWDED) return;
+  const message = `${Math.ceil(perNumber)} active participants share each number; Twilio advises at most ${CROWDED}.`;
+  yield { code: "crowded-pool", message, ...placeOfNode(node) };
+});
 
 export const poolRules: readonly Rule[] = [withinCapacity, largeEnough, uncrowded];

@@ -1,17 +1,10 @@
-import type { DesiredNode } from "../../desired/desired.ts";
-import type { ProblemDraft } from "../../desired/rule.ts";
 import type { Rule } from "../definition.ts";
 import { isNorthAmerican } from "../e164.ts";
-import { isDeclared, knownText, nodesOf, placeOf, placeOfNode } from "../reading.ts";
+import { eachOf, isDeclared, knownText, placeOf, placeOfNode } from "../reading.ts";
 import { duplicateExternals, duplicateNames, personalKeys, personalNames } from "../shared-rules.ts";
 import { poolRules } from "./pool-rules.ts";
 
-/** A rule that looks at one service at a time. */
-function each(judge: (node: DesiredNode) => Iterable<ProblemDraft>): Rule {
-  return function* (tree) {
-    for (const { node } of nodesOf(tree, "service")) yield* judge(node);
-  };
-}
+const each = eachOf("service");
 
 const named = each(function* (node) {
   if (node.external !== null || isDeclared(node, "unique_name")) return;
@@ -19,8 +12,8 @@ const named = each(function* (node) {
   yield { code: "required", message, ...placeOfNode(node) };
 });
 
-const uniqueNames: Rule = function* (tree) {
-  const services = [...nodesOf(tree, "service")].map(({ node }) => node);
+const uniqueNames: Rule = function* ({ nodesOf }) {
+  const services = nodesOf("service").map(({ node }) => node);
   yield* duplicateNames(services, "unique_name");
   yield* duplicateExternals(services);
 };

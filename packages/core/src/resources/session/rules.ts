@@ -1,23 +1,14 @@
-import type { DesiredNode } from "../../desired/desired.ts";
-import type { ProblemDraft } from "../../desired/rule.ts";
 import type { Rule } from "../definition.ts";
-import { isUnresolved, known, knownText, nodesOf, placeOf, placeOfNode } from "../reading.ts";
+import { eachOf, isUnresolved, known, knownText, placeOf, placeOfNode } from "../reading.ts";
 import { duplicateExternals, duplicateNames, personalKeys, personalNames } from "../shared-rules.ts";
 import { parseExpiry } from "./expiry.ts";
 
-/** A rule that looks at one session at a time. */
-function each(judge: (node: DesiredNode, now: Date) => Iterable<ProblemDraft>): Rule {
-  return function* (tree, { now }) {
-    for (const { node } of nodesOf(tree, "session")) yield* judge(node, now);
-  };
-}
+const each = eachOf("session");
 
-const uniqueNames: Rule = function* (tree) {
-  for (const { node } of nodesOf(tree, "service")) {
-    yield* duplicateNames(node.children.sessions ?? [], "unique_name");
-    yield* duplicateExternals(node.children.sessions ?? []);
-  }
-};
+const uniqueNames = eachOf("service")(function* ({ children: { sessions = [] } }) {
+  yield* duplicateNames(sessions, "unique_name");
+  yield* duplicateExternals(sessions);
+});
 
 const personalData = each(function* (node) {
   yield* personalNames(node, "unique_name");
@@ -59,7 +50,7 @@ const expiryIsAnInstant = each(function* (node) {
 });
 
 /** A session that was not declared alive may have ended as it should: then the file is only out of date. */
-const expiryInTheFuture = each(function* (node, now) {
+const expiryInTheFuture = each(function* (node, { now }) {
   const expiry = parseExpiry(knownText(node, "date_expiry") ?? "");
   const status = known(node, "status");
   if (expiry === null || expiry.getTime() > now.getTime()) return;

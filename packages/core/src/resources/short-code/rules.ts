@@ -1,7 +1,6 @@
 import type { Rule } from "../definition.ts";
-import { nodesOf } from "../reading.ts";
 import { duplicateMembers } from "../shared-rules.ts";
 
-const oncePerAccount: Rule = (tree) => duplicateMembers(nodesOf(tree, "short_code"), ["sid"]);
+const oncePerAccount: Rule = ({ nodesOf }) => duplicateMembers(nodesOf("short_code"), ["sid"]);
 
 export const shortCodeRules: readonly Rule[] = [oncePerAccount];

@@ -1,0 +1,16 @@
+/** What a config declares, as the plan names it. */
+import { type DesiredNode, type DesiredTree, itemAddress, type Keyed } from "@twilio-proxy/core";
+
+/** Everything declared, by the plan's addresses: an item of a list is named by its identity, a person by a tag. */
+export function declaredBy({ nodes }: DesiredTree, keyed: Keyed): ReadonlyMap<string, DesiredNode> {
+  const declared = new Map<string, DesiredNode>();
+  const add = (node: DesiredNode, parent: string | null): void => {
+    const { definition, path } = node;
+    const who = { desired: node, live: null, sid: null };
+    const address = definition.container === "map" ? path : itemAddress(parent, definition, who, keyed);
+    declared.set(address, node);
+    for (const child of Object.values(node.children).flat()) add(child, address);
+  };
+  for (const node of nodes) add(node, null);
+  return declared;
+}

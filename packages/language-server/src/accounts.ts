@@ -1,0 +1,72 @@
+/** The connected account, if there is one, and the last plan of each document. Nothing here runs before somebody connects. */
+import { AccountFailure } from "./account/failure.ts";
+import type { AccountSession } from "./account/room.ts";
+import { type AccountView, nothingKnown, type PlanView } from "./account/view.ts";
+import type { EditorEnvironment } from "./analysis/environment.ts";
+import type { Host } from "./host.ts";
+
+const NO_NETWORK = "An account can only be connected in a desktop editor: a browser may not call Twilio.";
+
+export interface PlanOrder {
+  readonly uri: string;
+  /** Of the file system. */
+  readonly path: string;
+  readonly text: string;
+  readonly environment: EditorEnvironment;
+  readonly signal: AbortSignal;
+}
+
+export interface Accounts {
+  viewOf(uri: string): AccountView;
+  /** The account's label; null: not connected. */
+  label(): string | null;
+  /** @throws AccountFailure without network or credentials. Asks Twilio nothing yet. */
+  connect(): Promise<void>;
+  disconnect(): void;
+  /** Connects first where that has not happened. @throws AccountFailure. */
+  plan(order: PlanOrder): Promise<PlanView>;
+  forget(uri: string): void;
+}
+
+export interface AccountsOptions {
+  readonly host: Host;
+  /** Something became known; null: about every document. */
+  readonly changed: (uri: string | null) => void;
+}
+
+export function createAccounts({ host, changed }: AccountsOptions): Accounts {
+  const plans = new Map<string, PlanView>();
+  let session: AccountSession | null = null;
+  const open = async (): Promise<AccountSession> => {
+    if (host.loadAccount === null) throw new AccountFailure("no-network", NO_NETWORK);
+    const room = await host.loadAccount();
+    session ??= room.open({ env: host.env, world: host.world, changed: () => changed(null) });
+    return session;
+  };
+  return {
+    viewOf(uri) {
+      if (session === null) return nothingKnown;
+      return { connected: true, plan: plans.get(uri) ?? null, inventory: session.inventory };
+    },
+    label: () => session?.label ?? null,
+    async connect() {
+      await open();
+      changed(null);
+    },
+    disconnect() {
+      session?.close();
+      session = null;
+      plans.clear();
+      changed(null);
+    },
+    async plan(order) {
+      const { uri, path, text, environment, signal } = order;
+      const account = await open();
+      const view = await account.plan({ uri, path, text, env: environment.values, signal });
+      plans.set(uri, view);
+      changed(uri);
+      return view;
+    },
+    forget: (uri) => void plans.delete(uri),
+  };
+}

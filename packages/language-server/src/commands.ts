@@ -1,0 +1,121 @@
+/** Commands, all of them on this side, so that every editor has them. None changes anything at Twilio. */
+import type { CancellationToken, ExecuteCommandParams, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import { URI } from "vscode-uri";
+import { AccountFailure } from "./account/failure.ts";
+import type { Connection, RemoteEditor } from "./editor.ts";
+import type { Host } from "./host.ts";
+import { CONNECT, DISCONNECT, LIVE_SCHEME, PLAN, PLAN_SCHEME, SHOW_LIVE, SHOW_PLAN } from "./names.ts";
+import type { Session } from "./session.ts";
+
+export interface CommandWorld {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly host: Host;
+  readonly editor: RemoteEditor;
+}
+
+/** The command's result, for whoever reads it; what people should know is shown to them as well. Never rejects. */
+export async function executeCommand(
+  params: ExecuteCommandParams,
+  token: CancellationToken,
+  world: CommandWorld,
+): Promise<string | null> {
+  const [first] = params.arguments ?? [];
+  const uri = typeof first === "string" ? first : "";
+  const { accounts } = world.session;
+  try {
+    switch (params.command) {
+      case PLAN:
+        return await planWithProgress(uri, params, token, world);
+      case SHOW_PLAN:
+        return await show(PLAN_SCHEME, uri, world);
+      case SHOW_LIVE:
+        return await show(LIVE_SCHEME, uri, world);
+      case CONNECT:
+        await accounts.connect();
+        return accounts.label();
+      case DISCONNECT:
+        accounts.disconnect();
+        return null;
+      default:
+        return null;
+    }
+  } catch (error) {
+    refuse(error, world);
+    return null;
+  }
+}
+
+/** What went wrong as far as people can mend it; the rest is ours to mend, and goes to the log. */
+function refuse(error: unknown, { connection, editor }: CommandWorld): void {
+  if (error instanceof AccountFailure) connection.window.showErrorMessage(error.message);
+  else editor.report("command", error);
+}
+
+async function planWithProgress(
+  uri: string,
+  { workDoneToken }: ExecuteCommandParams,
+  token: CancellationToken,
+  world: CommandWorld,
+): Promise<string | null> {
+  const { connection, session } = world;
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  const own = workDoneToken === undefined && session.client.progress;
+  const progress = own
+    ? await connection.window.createWorkDoneProgress()
+    : connection.window.attachWorkDoneProgress(workDoneToken);
+  if ("token" in progress) (progress as WorkDoneProgressServerReporter).token.onCancellationRequested(() => abort.abort());
+  progress.begin("Plan", undefined, "reading the account", true);
+  try {
+    const line = await plan(uri, abort.signal, world);
+    if (line !== null) connection.window.showInformationMessage(line);
+    return line;
+  } finally {
+    progress.done();
+  }
+}
+
+/** The plan's last line; null: the document is no config of ours, or the reader gave up waiting. */
+export async function plan(
+  uri: string,
+  signal: AbortSignal,
+  { session }: Pick<CommandWorld, "session">,
+): Promise<string | null> {
+  const seen = await session.view(uri);
+  if (seen === null) return null;
+  const { text, environment } = seen.analysis;
+  const path = URI.parse(uri).fsPath;
+  const { json } = await session.accounts.plan({ uri, path, text, environment, signal });
+  return seen.language.summaryLine(json);
+}
+
+/** As a read-only document where the editor has such, else as a file for this user alone. */
+async function show(
+  scheme: typeof PLAN_SCHEME | typeof LIVE_SCHEME,
+  uri: string,
+  { connection, session, host }: CommandWorld,
+): Promise<string | null> {
+  const { virtualUri } = await session.language();
+  const virtual = virtualUri(scheme, uri);
+  const text = await virtualText(virtual, session);
+  if (text === null) {
+    connection.window.showInformationMessage("There is no plan of this file yet. Plan first.");
+    return null;
+  }
+  const { client } = session;
+  const place = client.virtualDocuments ? virtual : await host.shareText(scheme, text);
+  if (place === null || !client.showsDocuments) return text;
+  await connection.window.showDocument({ uri: place, takeFocus: true });
+  return place;
+}
+
+/** null: nothing is known of it. */
+export async function virtualText(virtual: string, session: Session): Promise<string | null> {
+  const { parseVirtualUri, planDocument, liveDocument } = await session.language();
+  const asked = parseVirtualUri(virtual);
+  const seen = asked === null ? null : await session.view(asked.uri);
+  const plan = seen?.context.account.plan ?? null;
+  if (asked === null || seen === null || plan === null) return null;
+  return asked.scheme === PLAN_SCHEME ? planDocument(plan) : liveDocument(seen.analysis, plan);
+}

@@ -1,0 +1,88 @@
+/** What is declared in a resource, and what the last plan would do to it. */
+import type { DesiredNode, Path, StepJson } from "@twilio-proxy/core";
+import type { Analysis } from "../analysis/analysis.ts";
+import { nounOf } from "../words/changes.ts";
+import { ageText } from "../words/durations.ts";
+import { declaredAlong } from "../words/subject.ts";
+import type { FeatureContext } from "./context.ts";
+import type { Line, Piece, Section } from "./hover-page.ts";
+
+export function resourceSections(
+  analysis: Analysis,
+  base: Path,
+  context: FeatureContext,
+): readonly Section[] {
+  const chain = declaredAlong(analysis, base);
+  const node = chain.at(-1);
+  if (node === undefined || chain.length * 2 !== base.length) return [];
+  const counts = Object.entries(node.children)
+    .map(([, children]) => countText(children))
+    .filter(isText);
+  const line: Line = [{ code: node.path }, counts.length === 0 ? "" : `: ${counts.join(", ")}`];
+  return [{ lines: [line] }, ...planSections(analysis, chain, context)];
+}
+
+function countText(children: readonly DesiredNode[]): string {
+  const [first] = children;
+  if (first === undefined) return "";
+  const noun = nounOf(first.definition.type);
+  return children.length === 1
+    ? `1 ${noun}`
+    : `${children.length.toLocaleString("en")} ${nounOf(first.definition.collection)}`;
+}
+
+function isText(text: string): boolean {
+  return text !== "";
+}
+
+/** The plan's fields are masked already. */
+function planSections(
+  { text }: Analysis,
+  chain: readonly DesiredNode[],
+  { account, now }: FeatureContext,
+): readonly Section[] {
+  const { plan } = account;
+  const address = planAddress(chain);
+  if (plan === null || address === null) return [];
+  const age = `Plan of ${ageText(now - plan.at)}${plan.text === text ? "" : ", before the last edit"}`;
+  const steps = plan.json.steps.filter((step) => step.address === address);
+  const below = plan.json.steps.filter((step) => isBelow(step.address, address)).length;
+  const lines: Line[] = steps.flatMap(stepLines);
+  if (below > 0) lines.push([`${below} ${below === 1 ? "step" : "steps"} below it`]);
+  return lines.length === 0
+    ? [{ lines: [[`${age}: no changes here.`]] }]
+    : [{ lines: [[`${age}:`]] }, { lines, isList: true }];
+}
+
+function isBelow(address: string, above: string): boolean {
+  return address.startsWith(above) && /^[.[]/.test(address.slice(above.length));
+}
+
+/** As the plan writes it: an item of a list by what identifies it. null: its name there cannot be told here. */
+function planAddress(chain: readonly DesiredNode[]): string | null {
+  const node = chain.at(-1);
+  if (node === undefined || node.definition.container === "map") return node?.path ?? null;
+  for (const name of node.definition.identity) {
+    const field = node.fields[name];
+    if (typeof field?.value !== "string" || field.value === "") continue;
+    const isHidden = field.env.length > 0 || node.definition.fields[name]?.sensitive === true;
+    return isHidden ? null : `${node.path.replace(/\[\d+\]$/, "")}[${field.value}]`;
+  }
+  return null;
+}
+
+function stepLines(step: StepJson): readonly Line[] {
+  const action = step.detaches && step.actions[0] === "delete" ? "detach" : step.actions.join(", then ");
+  const blocked = step.blocked === null ? "" : `, blocked: ${step.blocked}`;
+  return [[action + blocked], ...step.fields.map((field) => fieldLine(field, step))];
+}
+
+function fieldLine(field: StepJson["fields"][number], step: StepJson): Line {
+  const isNew = step.actions.join() === "create";
+  const isMasked = field.sensitive || field.env.length > 0;
+  const shown = (value: unknown): Piece => ({ code: isMasked ? String(value) : JSON.stringify(value) });
+  const after: Piece = field.known_after_apply ? "known after the apply" : shown(field.after);
+  const before: readonly Piece[] = isNew || field.before === field.after ? [] : [shown(field.before), " → "];
+  const drift = field.cause === "drift" || field.cause === "both" ? " (changed outside)" : "";
+  return [{ code: field.name }, ": ", ...before, after, drift];
+}

@@ -1,0 +1,21 @@
+/** All that a document's text needs, in one part that loads after the first greeting: the engine and every feature. */
+export { summaryLine } from "@twilio-proxy/core";
+export { createAnalyses } from "./analysis/analyses.ts";
+export { codeActions } from "./features/code-actions.ts";
+export { codeLenses } from "./features/code-lens.ts";
+export { completion, starterCompletion } from "./features/completion.ts";
+export { definition } from "./features/definition.ts";
+export { configDiagnostics } from "./features/diagnostics.ts";
+export { documentLinks } from "./features/document-links.ts";
+export { foldingRanges } from "./features/folding.ts";
+export { formatDocument, formatRange } from "./features/formatting.ts";
+export { hover } from "./features/hover.ts";
+export { inlayHints } from "./features/inlay-hints.ts";
+export { driftActions, planActions } from "./features/plan-actions.ts";
+export { planDiagnostics } from "./features/plan-diagnostics.ts";
+export { documentHighlights, references } from "./features/references.ts";
+export { prepareRename, rename } from "./features/rename.ts";
+export { selectionRanges } from "./features/selection-ranges.ts";
+export { documentSymbols } from "./features/symbols.ts";
+export { liveDocument, parseVirtualUri, planDocument, virtualUri } from "./features/virtual-documents.ts";
+export { createJsonEngine } from "./json/engine.ts";

@@ -1,0 +1,1 @@
+export { TOOL_VERSION as VERSION } from "@twilio-proxy/core";

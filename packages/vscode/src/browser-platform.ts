@@ -1,0 +1,22 @@
+import { type ExtensionContext, Uri } from "vscode";
+import { LanguageClient } from "vscode-languageclient/browser";
+import { SECTION } from "./names.ts";
+import type { Platform } from "./platform.ts";
+
+export function browserPlatform(context: ExtensionContext): Platform {
+  const script = Uri.joinPath(context.extensionUri, "server/browser.js").toString(true);
+  return {
+    accounts: false,
+    createClient(options) {
+      let worker: Worker | undefined;
+      // A worker has no exit that the client could wait for, so the next one ends the one before.
+      const start = async (): Promise<Worker> => {
+        worker?.terminate();
+        worker = new Worker(script);
+        return worker;
+      };
+      context.subscriptions.push({ dispose: () => worker?.terminate() });
+      return new LanguageClient(SECTION, "Twilio Proxy", start, options);
+    },
+  };
+}
