@@ -54,5 +54,7 @@ cpSync(join(folder, "../../LICENSE"), join(out, "LICENSE"));
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<string, unknown>;
 // `type` would make the entries modules, which a web worker cannot load.
 for (const key of ["private", "type", "scripts", "dependencies", "devDependencies"]) delete manifest[key];
+// All of it is there on purpose.
+manifest.files = ["**/*"];
 manifest.engines = { vscode: (manifest.engines as { readonly vscode: string }).vscode };
 writeFileSync(join(out, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

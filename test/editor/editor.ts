@@ -20,8 +20,11 @@ const quiet = {
   "extensions.ignoreRecommendations": true,
   "extensions.autoCheckUpdates": false,
   "workbench.startupEditor": "none",
+  "files.autoSave": "off",
   "workbench.tips.enabled": false,
   "json.schemaDownload.enable": false,
+  // Words of other open files would look like completions of ours.
+  "editor.wordBasedSuggestions": "off",
 };
 
 export interface EditorOptions {
@@ -31,6 +34,8 @@ export interface EditorOptions {
 }
 
 export interface Editor {
+  /** How the page calls a file of this machine. */
+  uriOf(path: string): string;
   /** Opens the workbench on a folder of this machine. */
   open(workspace: string, options?: OpenOptions): Promise<Page>;
   close(): Promise<void>;
@@ -40,8 +45,6 @@ export interface OpenOptions {
   readonly payload?: Readonly<Record<string, string>>;
   readonly prepare?: (page: Page) => Promise<void>;
 }
-
-export const remote = (path: string): string => `vscode-remote://localhost${path}`;
 
 export async function startEditor({ vsix, settings = {}, env = {} }: EditorOptions): Promise<Editor> {
   const home = mkdtempSync(join(tmpdir(), "twilio-proxy-editor-"));
@@ -73,6 +76,7 @@ export async function startEditor({ vsix, settings = {}, env = {} }: EditorOptio
   const address = await listening(child);
   const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
   return {
+    uriOf: (path) => `vscode-remote://${new URL(address).host}${path}`,
     open: (workspace, options = {}) => openWorkbench(browser, address, workspace, options),
     async close() {
       await browser.close();
@@ -112,11 +116,22 @@ function listening(child: ChildProcess): Promise<string> {
 }
 
 /** With everything it started: extension hosts and their servers are in its process group. */
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.pid === undefined || child.exitCode !== null) return resolve();
+async function ended(child: ChildProcess): Promise<void> {
+  const exited = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
     child.once("exit", () => resolve());
-    process.kill(-child.pid, "SIGTERM");
-    setTimeout(() => child.exitCode ?? process.kill(-(child.pid ?? 0), "SIGKILL"), 5000).unref();
   });
+  signalGroup(child, "SIGTERM");
+  const impatient = setTimeout(() => signalGroup(child, "SIGKILL"), 5000);
+  await exited;
+  clearTimeout(impatient);
+  signalGroup(child, "SIGKILL");
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // Nobody is left.
+  }
 }

@@ -14,6 +14,8 @@ export interface PlanOrder {
   readonly text: string;
   readonly environment: EditorEnvironment;
   readonly signal: AbortSignal;
+  /** Called with the number of Twilio's answers so far. */
+  readonly progress?: (done: number) => void;
 }
 
 export interface Accounts {
@@ -32,21 +34,23 @@ export interface AccountsOptions {
   readonly host: Host;
   /** Something became known; null: about every document. */
   readonly changed: (uri: string | null) => void;
+  /** One line for each request, without names, numbers and credentials. */
+  readonly log: (line: string) => void;
 }
 
-export function createAccounts({ host, changed }: AccountsOptions): Accounts {
+export function createAccounts({ host, changed, log }: AccountsOptions): Accounts {
   const plans = new Map<string, PlanView>();
   let session: AccountSession | null = null;
   const open = async (): Promise<AccountSession> => {
     if (host.loadAccount === null) throw new AccountFailure("no-network", NO_NETWORK);
     const room = await host.loadAccount();
-    session ??= room.open({ env: host.env, world: host.world, changed: () => changed(null) });
+    session ??= room.open({ env: host.env, world: host.world, changed: () => changed(null), log });
     return session;
   };
   return {
     viewOf(uri) {
-      if (session === null) return nothingKnown;
-      return { connected: true, plan: plans.get(uri) ?? null, inventory: session.inventory };
+      if (session === null) return { ...nothingKnown, reachable: host.loadAccount !== null };
+      return { reachable: true, connected: true, plan: plans.get(uri) ?? null, inventory: session.inventory };
     },
     label: () => session?.label ?? null,
     async connect() {
@@ -60,11 +64,11 @@ export function createAccounts({ host, changed }: AccountsOptions): Accounts {
       changed(null);
     },
     async plan(order) {
-      const { uri, path, text, environment, signal } = order;
+      const { environment, ...request } = order;
       const account = await open();
-      const view = await account.plan({ uri, path, text, env: environment.values, signal });
-      plans.set(uri, view);
-      changed(uri);
+      const view = await account.plan({ ...request, env: environment.values });
+      plans.set(order.uri, view);
+      changed(order.uri);
       return view;
     },
     forget: (uri) => void plans.delete(uri),

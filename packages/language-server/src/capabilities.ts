@@ -1,23 +1,23 @@
 /** What the server announces. Everything is static, so that clients without dynamic registration have all of it. */
-import {
-  CodeActionKind,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from "vscode-languageserver";
+import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+import type { Client } from "./client.ts";
 import { codeActionKinds, commands, virtualSchemes } from "./names.ts";
 import type { Settings } from "./settings.ts";
 
-export function capabilitiesFor({ schemaFeatures }: Settings): ServerCapabilities {
+/** Some may have options only where the client understands those. */
+export function capabilitiesFor({ schemaFeatures }: Settings, client: Client): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     completionProvider: { triggerCharacters: ['"', ":", " ", "{", "."], resolveProvider: false },
     hoverProvider: true,
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, ...codeActionKinds] },
+    codeActionProvider: client.codeActions
+      ? { codeActionKinds: [CodeActionKind.QuickFix, ...codeActionKinds] }
+      : true,
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
-    renameProvider: { prepareProvider: true },
+    renameProvider: client.prepareRename ? { prepareProvider: true } : true,
     documentLinkProvider: { resolveProvider: false },
     inlayHintProvider: { resolveProvider: false },
     codeLensProvider: { resolveProvider: false },

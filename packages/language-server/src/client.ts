@@ -12,6 +12,7 @@ export interface Client {
   readonly nestedSymbols: boolean;
   readonly lineFoldingOnly: boolean;
   readonly prepareRename: boolean;
+  readonly codeActions: boolean;
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
   readonly dynamicWatching: boolean;
@@ -42,6 +43,7 @@ export function readClient(params: InitializeParams): Client {
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     lineFoldingOnly: textDocument?.foldingRange?.lineFoldingOnly === true,
     prepareRename: textDocument?.rename?.prepareSupport === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     dynamicWatching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -1,7 +1,13 @@
 /** Commands, all of them on this side, so that every editor has them. None changes anything at Twilio. */
-import type { CancellationToken, ExecuteCommandParams, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  type ExecuteCommandParams,
+  MessageType,
+  type WorkDoneProgressServerReporter,
+} from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { AccountFailure } from "./account/failure.ts";
+import type { PlanOrder } from "./accounts.ts";
 import type { Connection, RemoteEditor } from "./editor.ts";
 import type { Host } from "./host.ts";
 import { CONNECT, DISCONNECT, LIVE_SCHEME, PLAN, PLAN_SCHEME, SHOW_LIVE, SHOW_PLAN } from "./names.ts";
@@ -46,9 +52,13 @@ export async function executeCommand(
   }
 }
 
+const GIVEN_UP = new Set(["cancelled", "superseded"]);
+
 /** What went wrong as far as people can mend it; the rest is ours to mend, and goes to the log. */
-function refuse(error: unknown, { connection, editor }: CommandWorld): void {
-  if (error instanceof AccountFailure) connection.window.showErrorMessage(error.message);
+function refuse(error: unknown, { editor }: CommandWorld): void {
+  // Whoever gave up, or asked again, knows it.
+  if (error instanceof AccountFailure && GIVEN_UP.has(error.code)) return;
+  if (error instanceof AccountFailure) editor.say(MessageType.Error, error.message);
   else editor.report("command", error);
 }
 
@@ -58,18 +68,20 @@ async function planWithProgress(
   token: CancellationToken,
   world: CommandWorld,
 ): Promise<string | null> {
-  const { connection, session } = world;
+  const { connection, session, editor } = world;
   const abort = new AbortController();
   token.onCancellationRequested(() => abort.abort());
   const own = workDoneToken === undefined && session.client.progress;
   const progress = own
     ? await connection.window.createWorkDoneProgress()
     : connection.window.attachWorkDoneProgress(workDoneToken);
-  if ("token" in progress) (progress as WorkDoneProgressServerReporter).token.onCancellationRequested(() => abort.abort());
+  if ("token" in progress)
+    (progress as WorkDoneProgressServerReporter).token.onCancellationRequested(() => abort.abort());
   progress.begin("Plan", undefined, "reading the account", true);
   try {
-    const line = await plan(uri, abort.signal, world);
-    if (line !== null) connection.window.showInformationMessage(line);
+    const answers = (done: number): void => progress.report(`${done} answers from Twilio`);
+    const line = await plan(uri, { signal: abort.signal, progress: answers }, world);
+    if (line !== null) editor.say(MessageType.Info, line);
     return line;
   } finally {
     progress.done();
@@ -79,14 +91,14 @@ async function planWithProgress(
 /** The plan's last line; null: the document is no config of ours, or the reader gave up waiting. */
 export async function plan(
   uri: string,
-  signal: AbortSignal,
+  waiting: Pick<PlanOrder, "progress" | "signal">,
   { session }: Pick<CommandWorld, "session">,
 ): Promise<string | null> {
   const seen = await session.view(uri);
   if (seen === null) return null;
   const { text, environment } = seen.analysis;
   const path = URI.parse(uri).fsPath;
-  const { json } = await session.accounts.plan({ uri, path, text, environment, signal });
+  const { json } = await session.accounts.plan({ ...waiting, uri, path, text, environment });
   return seen.language.summaryLine(json);
 }
 
@@ -94,13 +106,13 @@ export async function plan(
 async function show(
   scheme: typeof PLAN_SCHEME | typeof LIVE_SCHEME,
   uri: string,
-  { connection, session, host }: CommandWorld,
+  { connection, session, host, editor }: CommandWorld,
 ): Promise<string | null> {
   const { virtualUri } = await session.language();
   const virtual = virtualUri(scheme, uri);
   const text = await virtualText(virtual, session);
   if (text === null) {
-    connection.window.showInformationMessage("There is no plan of this file yet. Plan first.");
+    editor.say(MessageType.Info, "There is no plan of this file yet. Plan first.");
     return null;
   }
   const { client } = session;

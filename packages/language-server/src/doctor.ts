@@ -24,7 +24,11 @@ export async function doctor(file: string, host: Host, output: NodeJS.WritableSt
 
 function versionFinding(): Finding {
   const major = Number(process.versions.node.split(".")[0]);
-  return [major >= 22, "server", `${VERSION} on Node ${process.versions.node}${major >= 22 ? "" : ", needs 22"}`];
+  return [
+    major >= 22,
+    "server",
+    `${VERSION} on Node ${process.versions.node}${major >= 22 ? "" : ", needs 22"}`,
+  ];
 }
 
 async function configFindings(file: string, host: Host): Promise<readonly Finding[]> {
@@ -33,7 +37,8 @@ async function configFindings(file: string, host: Host): Promise<readonly Findin
   const names = environment.files.map(({ label, names }) => `${label} with ${names.size} names`);
   const variables: Finding = [true, "variables", names.join(", ") || "no .env file beside the config"];
   const text = await host.readText(uri);
-  if (text === null) return [[false, "config", `${file} cannot be read; name the file as an argument`], variables];
+  if (text === null)
+    return [[false, "config", `${file} cannot be read; name the file as an argument`], variables];
   const document = parseDocument(text, { path: file });
   if (!isOurs(document)) {
     const wanted = 'needs a name that ends in proxy.json and an object "services", or our $schema';
@@ -60,5 +65,9 @@ function credentialFinding({ env }: Host): Finding {
 
 async function accountFinding({ loadAccount }: Host): Promise<Finding> {
   const loaded = await loadAccount?.().catch(() => null);
-  return [loaded != null, "planning", loaded == null ? "its code cannot be loaded; install again" : "its code loads"];
+  return [
+    loaded != null,
+    "planning",
+    loaded == null ? "its code cannot be loaded; install again" : "its code loads",
+  ];
 }

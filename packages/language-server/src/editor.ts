@@ -3,17 +3,21 @@ import {
   CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type MessageType,
   type ProposedFeatures,
+  ShowMessageNotification,
 } from "vscode-languageserver";
 import type { Client } from "./client.ts";
-import { asObject, defaultSettings } from "./settings.ts";
 import { STATUS } from "./names.ts";
 import type { Editor } from "./session.ts";
+import { asObject, defaultSettings } from "./settings.ts";
 
 export type Connection = ProposedFeatures.Connection;
 
 export interface RemoteEditor extends Editor {
   refreshLenses(): void;
+  /** Shows a sentence, and waits for nothing: an editor may stand still until a request for a choice is answered. */
+  say(type: MessageType, message: string): void;
   /** Whatever came with a change of configuration, for editors that push it. */
   configured(settings: unknown): void;
   setFolders(uris: readonly string[]): void;
@@ -36,7 +40,7 @@ export function createEditor(connection: Connection, client: Client): RemoteEdit
   };
   return {
     publish(uri, version, diagnostics) {
-      const which = client.versionedDiagnostics ? { uri, version } : { uri };
+      const which = client.versionedDiagnostics && version !== null ? { uri, version } : { uri };
       ask("publish", connection.sendDiagnostics({ ...which, diagnostics: [...diagnostics] }));
     },
     async configurationOf(scopeUri) {
@@ -50,6 +54,9 @@ export function createEditor(connection: Connection, client: Client): RemoteEdit
     },
     foldersOf: () => folders,
     refreshLenses,
+    say(type, message) {
+      ask("say", connection.sendNotification(ShowMessageNotification.type, { type, message }));
+    },
     refresh() {
       const { refreshes } = client;
       refreshLenses();
@@ -58,6 +65,7 @@ export function createEditor(connection: Connection, client: Client): RemoteEdit
         ask("refresh", connection.languages.diagnostics.refresh());
     },
     report,
+    log: (line) => connection.console.debug(line),
     status(status) {
       if (client.status) ask("status", connection.sendNotification(STATUS, status));
     },

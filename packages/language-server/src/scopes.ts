@@ -12,6 +12,8 @@ export interface Scope {
 export interface Scopes {
   /** What is known now: at first the defaults and the process's own environment. */
   of(uri: string): Scope;
+  /** When what surrounds a document has been read once; an editor that does not answer holds nothing up for long. */
+  ready(uri: string): Promise<void>;
   /** Reads anew and calls `changed` for every document of these whose scope is now another. Never rejects. */
   reload(uris: readonly string[]): Promise<void>;
   forget(uri: string): void;
@@ -27,10 +29,14 @@ export interface ScopesOptions {
   readonly changed: (uri: string) => void;
 }
 
+/** Milliseconds. */
+const PATIENCE = 1_000;
+
 export function createScopes(options: ScopesOptions): Scopes {
   const { host, defaults, changed } = options;
   const first: Scope = { settings: defaults, environment: { values: host.env, files: [] } };
   const scopes = new Map<string, Scope>();
+  const firsts = new Map<string, Promise<void>>();
   const load = async (uri: string): Promise<void> => {
     const settings = readSettings(await options.configurationOf(uri), defaults);
     const environment = await readEnvironment(host, envFilesOf(uri, settings.envFiles, options.foldersOf()));
@@ -44,8 +50,20 @@ export function createScopes(options: ScopesOptions): Scopes {
   };
   return {
     of: (uri) => scopes.get(uri) ?? first,
-    reload: async (uris) => void (await Promise.all(uris.map(load))),
-    forget: (uri) => void scopes.delete(uri),
+    async ready(uri) {
+      const waited = new AbortController();
+      await Promise.race([firsts.get(uri), host.world.sleep(PATIENCE, waited.signal)]);
+      waited.abort();
+    },
+    async reload(uris) {
+      const loads = uris.map((uri) => [uri, load(uri)] as const);
+      for (const [uri, loaded] of loads) if (!firsts.has(uri)) firsts.set(uri, loaded);
+      await Promise.all(loads.map(([, loaded]) => loaded));
+    },
+    forget(uri) {
+      scopes.delete(uri);
+      firsts.delete(uri);
+    },
   };
 }
 

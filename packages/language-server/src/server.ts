@@ -40,7 +40,7 @@ export function serve(connection: Connection, host: Host): void {
     wire({ connection, host, documents, session, editor });
     return {
       serverInfo: { name: "twilio-proxy-language-server", version: VERSION },
-      capabilities: capabilitiesFor(settings),
+      capabilities: capabilitiesFor(settings, client),
     };
   });
   documents.listen(connection);
@@ -82,8 +82,8 @@ function wireDocuments({ documents, session, editor }: Wired): void {
   const opened = new Map<string, number>();
   documents.onDidOpen(({ document }) => {
     opened.set(document.uri, document.version);
-    publisher.now(document.uri);
     void scopes.reload([document.uri]);
+    publisher.now(document.uri);
   });
   documents.onDidChangeContent(({ document }) => {
     // It also comes with opening, where nobody is typing yet.
@@ -93,7 +93,7 @@ function wireDocuments({ documents, session, editor }: Wired): void {
     if (publisher.isDue(uri)) publisher.now(uri);
     if (!session.client.dynamicWatching) void scopes.reload([uri]);
     if (!scopes.of(uri).settings.planOnSave || session.accounts.label() === null) return;
-    plan(uri, new AbortController().signal, { session }).catch((error: unknown) =>
+    plan(uri, { signal: new AbortController().signal }, { session }).catch((error: unknown) =>
       editor.report("planOnSave", error),
     );
   });
@@ -147,7 +147,7 @@ function wireReading(wired: Wired): void {
     // An empty file is nobody's yet, and a first proposal is what its author waits for.
     const source = documents.get(params.textDocument.uri);
     if (found !== null || source === undefined) return found;
-    return (await session.language()).starterCompletion(source, params.position);
+    return (await session.language()).starterCompletion(source, params.position, session.client);
   });
   connection.onHover(
     answer("hover", null, ({ language, analysis, context }, { position }) =>
@@ -191,7 +191,8 @@ function wireReading(wired: Wired): void {
   const diagnose = answer<DocumentDiagnosticParams, Diagnostic[]>("diagnostics", [], diagnosticsOf);
   connection.languages.diagnostics.on(async (params, token) => {
     const resultId = session.revisionOf(params.textDocument.uri);
-    if (params.previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    if (params.previousResultId === resultId)
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     const items = await diagnose(params, token);
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
@@ -248,7 +249,9 @@ function wirePlan(wired: Wired): void {
       return context.settings.codeLens ? language.codeLenses(analysis, context) : [];
     }),
   );
-  connection.onExecuteCommand((params, token) => executeCommand(params, token, { connection, session, host, editor }));
+  connection.onExecuteCommand((params, token) =>
+    executeCommand(params, token, { connection, session, host, editor }),
+  );
   connection.workspace.textDocumentContent.on(async ({ uri }) => ({
     text: (await virtualText(uri, session)) ?? "There is no plan of this file yet.\n",
   }));

@@ -16,7 +16,8 @@ export type Language = typeof import("./language.ts");
 
 /** What a session tells and asks the editor. Each does nothing where the editor cannot. */
 export interface Editor {
-  publish(uri: string, version: number, diagnostics: readonly Diagnostic[]): void;
+  /** `version` is null where the document is closed. */
+  publish(uri: string, version: number | null, diagnostics: readonly Diagnostic[]): void;
   /** What it says of `twilioProxy`; undefined where it cannot be asked. Never rejects. */
   configurationOf(uri: string): Promise<unknown>;
   foldersOf(): readonly string[];
@@ -25,11 +26,15 @@ export interface Editor {
   /** `place` names the handler or task. */
   report(place: string, error: unknown): void;
   status(status: Status): void;
+  /** Of what is asked of the account, for whoever looks into the log. */
+  log(line: string): void;
 }
 
 /** What our own client shows in its status items. */
 export interface Status {
-  readonly account: { readonly state: "disconnected" } | { readonly state: "connected"; readonly label: string };
+  readonly account:
+    | { readonly state: "disconnected" }
+    | { readonly state: "connected"; readonly label: string };
   /** Of the document that changed last. */
   readonly plan: {
     readonly uri: string;
@@ -77,20 +82,24 @@ export interface SessionOptions {
 
 export function createSession({ client, settings, documents, host, editor }: SessionOptions): Session {
   const surroundings = new Map<string, number>();
+  const refresh = async (uri: string): Promise<void> => {
+    if ((await view(uri)) !== null) editor.refresh();
+  };
   const changed = (uri: string): void => {
     surroundings.set(uri, (surroundings.get(uri) ?? 0) + 1);
-    editor.refresh();
+    refresh(uri).catch((error: unknown) => editor.report("refresh", error));
     publisher.now(uri);
   };
   const scopes = createScopes({ ...editor, host, defaults: settings, changed });
   const accounts = createAccounts({
     host,
+    log: editor.log,
     changed: (uri) => (uri === null ? documents.keys() : [uri]).forEach(changed),
   });
   const load = once(() => loadLanguage(host, scopes));
 
   const view = async (uri: string): Promise<View | null> => {
-    const { language, engine, analyses } = await load();
+    const [{ language, engine, analyses }] = await Promise.all([load(), scopes.ready(uri)]);
     const source = documents.get(uri);
     const analysis = source === undefined ? null : analyses.of(source);
     if (analysis === null) return null;
@@ -99,9 +108,13 @@ export function createSession({ client, settings, documents, host, editor }: Ses
   };
 
   const marked = new Set<string>();
+  let shownLabel: string | null = null;
   const publish = async (uri: string): Promise<void> => {
     const seen = await view(uri);
-    editor.status(statusOf(uri, accounts, seen));
+    if (seen !== null || shownLabel !== accounts.label()) {
+      shownLabel = accounts.label();
+      editor.status(statusOf(uri, accounts, seen));
+    }
     if (client.pullsDiagnostics) return;
     const version = documents.get(uri)?.version;
     const diagnostics = seen === null ? [] : diagnosticsOf(seen);
@@ -129,7 +142,7 @@ export function createSession({ client, settings, documents, host, editor }: Ses
       accounts.forget(uri);
       surroundings.delete(uri);
       void load().then(({ analyses }) => analyses.forget(uri));
-      if (marked.delete(uri)) editor.publish(uri, 0, []);
+      if (marked.delete(uri)) editor.publish(uri, null, []);
     },
   };
 }

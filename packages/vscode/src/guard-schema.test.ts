@@ -36,7 +36,7 @@ const documentOf = (text: string): TextDocument =>
 async function problems(text: string): Promise<readonly string[]> {
   const document = documentOf(text);
   const found = await service.doValidation(document, service.parseJSONDocument(document));
-  return found.map(({ message }) => message);
+  return found.map(({ message }) => String(message));
 }
 
 /** At `|`. */

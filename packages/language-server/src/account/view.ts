@@ -14,6 +14,8 @@ export interface PlanView {
 
 /** Knowledge about one document. Unknown is never an error. */
 export interface AccountView {
+  /** False where there is no way to Twilio at all, as in a web worker: then nothing offers a plan. */
+  readonly reachable: boolean;
   readonly connected: boolean;
   /** The last plan of this document; null: there is none. */
   readonly plan: PlanView | null;
@@ -21,4 +23,9 @@ export interface AccountView {
   inventory(type: string): readonly InventoryItem[] | null;
 }
 
-export const nothingKnown: AccountView = { connected: false, plan: null, inventory: () => null };
+export const nothingKnown: AccountView = {
+  reachable: true,
+  connected: false,
+  plan: null,
+  inventory: () => null,
+};

@@ -1,4 +1,5 @@
 /** One analysis per document version: made when first asked for, dropped when anything it was made from changes. */
+import { createNumberVerdicts } from "@twilio-proxy/core";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JsonEngine } from "../json/engine.ts";
 import { type Analysis, analyse } from "./analysis.ts";
@@ -25,12 +26,14 @@ interface Kept {
 
 export function createAnalyses({ engine, now, environmentOf }: AnalysesOptions): Analyses {
   const kept = new Map<string, Kept>();
+  // From one version to the next nearly all numbers stay, and judging them is what costs.
+  const numbers = createNumberVerdicts();
   return {
     of(source) {
       const environment = environmentOf(source.uri);
       const last = kept.get(source.uri);
       if (last?.version === source.version && last.environment === environment) return last.analysis;
-      const analysis = analyse({ source, environment, engine, now: new Date(now()) });
+      const analysis = analyse({ source, environment, engine, numbers, now: new Date(now()) });
       kept.set(source.uri, { version: source.version, environment, analysis });
       return analysis;
     },

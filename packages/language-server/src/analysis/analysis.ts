@@ -4,6 +4,7 @@ import {
   type DesiredTree,
   type Document,
   isOurs,
+  type NumberVerdicts,
   type Problem,
   parseDocument,
   resolveConfig,
@@ -13,6 +14,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { JSONDocument, JsonEngine } from "../json/engine.ts";
 import { once } from "../once.ts";
 import type { EditorEnvironment } from "./environment.ts";
+import { indexReferences, type ReferenceIndex } from "./references.ts";
 
 export interface Analysis {
   readonly uri: string;
@@ -28,6 +30,8 @@ export interface Analysis {
   readonly environment: EditorEnvironment;
   /** The JSON engine's own tree; null where the text is too large or too deep for it. */
   json(): JSONDocument | null;
+  /** Names and where they are used. */
+  references(): ReferenceIndex;
   /** Declared resources by address, such as `services.rides.phone_numbers[0]`. */
   nodes(): ReadonlyMap<string, DesiredNode>;
 }
@@ -36,11 +40,12 @@ export interface AnalyseInput {
   readonly source: TextDocument;
   readonly environment: EditorEnvironment;
   readonly engine: JsonEngine;
+  readonly numbers?: NumberVerdicts;
   readonly now: Date;
 }
 
 /** null: the file is not a config of ours, and we have nothing to say about it. Never throws. */
-export function analyse({ source, environment, engine, now }: AnalyseInput): Analysis | null {
+export function analyse({ source, environment, engine, numbers, now }: AnalyseInput): Analysis | null {
   const text = source.getText();
   const { uri, version, languageId } = source;
   const document = parseDocument(text, { path: uri });
@@ -50,6 +55,7 @@ export function analyse({ source, environment, engine, now }: AnalyseInput): Ana
     secrets: secretValues(environment.values),
     strictEnv: false,
     now,
+    ...(numbers === undefined ? {} : { numbers }),
   });
   // The editor's document changes under our feet; this one does not.
   const frozen = TextDocument.create(uri, languageId, version, text);
@@ -63,6 +69,7 @@ export function analyse({ source, environment, engine, now }: AnalyseInput): Ana
     problems: problems.map(softened),
     environment,
     json: once(() => (document.root === null ? null : engine.parse(frozen))),
+    references: once(() => indexReferences(document)),
     nodes: once(() => new Map(allNodes(tree).map((node) => [node.path, node]))),
   };
 }

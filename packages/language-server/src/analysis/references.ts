@@ -77,15 +77,6 @@ export interface ReferenceIndex {
   named(text: string): readonly Name[];
 }
 
-const indexes = new WeakMap<Analysis, ReferenceIndex>();
-
-/** Made when first asked for, and kept as long as the analysis. */
-export function referencesOf(analysis: Analysis): ReferenceIndex {
-  const index = indexes.get(analysis) ?? indexReferences(analysis.document);
-  indexes.set(analysis, index);
-  return index;
-}
-
 export function rangeOfSpan({ document }: Analysis, { start, end }: Span): Range {
   return toRange(document.lines.rangeAt(start, end));
 }
@@ -231,12 +222,9 @@ function quoted(text: string, { offset, length }: Node): Pick<Occurrence, "span"
   return { span: { start: offset + 1, end: closed ? end - 1 : end }, reach: { start: offset, end } };
 }
 
-/** UTF-16 units, as many as the config may have in one value. */
-const MAX_VALUE = 10_000;
-
 /** As the config reads them, up to the first `${` that is no variable. */
 function variablesIn(document: Document, node: Node, value: string): readonly Sighting[] {
-  const unit = value.length > MAX_VALUE ? null : unitsOf(document, node, value);
+  const unit = unitsOf(document, node, value);
   if (unit === null) return [];
   const sightings: Sighting[] = [];
   for (const found of value.matchAll(/\$\$\{|\$\{(?:env\.([A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\})?/g)) {

@@ -4,11 +4,12 @@ import type { Node } from "@twilio-proxy/core";
 /** The innermost key or value that begins here; null: none does. Logarithmic in the length of every list on the way. */
 export function nodeStartingAt(root: Node | null, offset: number): Node | null {
   let node = root;
-  for (let inner = node; inner !== null; inner = childAround(inner, offset)) node = inner;
+  for (let inner = node; inner !== null; inner = lastBefore(inner, offset)) node = inner;
   return node?.offset === offset && node.type !== "property" ? node : null;
 }
 
-function childAround({ children = [] }: Node, offset: number): Node | null {
+/** The last child that begins no later. */
+function lastBefore({ children = [] }: Node, offset: number): Node | null {
   let low = 0;
   let high = children.length - 1;
   while (low < high) {
@@ -17,7 +18,7 @@ function childAround({ children = [] }: Node, offset: number): Node | null {
     else high = middle - 1;
   }
   const child = children[low];
-  return child !== undefined && child.offset <= offset && offset < child.offset + child.length ? child : null;
+  return child !== undefined && child.offset <= offset ? child : null;
 }
 
 /** What goes when a key, value or item goes: the property with both, or the item; null for the root. */

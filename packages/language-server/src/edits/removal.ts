@@ -1,4 +1,4 @@
-/** Removes members of objects and items of lists with their commas and lines. Comments stay: they are somebody's words. */
+/** Removes members of objects and items of lists with their commas and lines. Comments beside them stay: they are somebody's words. */
 import type { Node } from "@twilio-proxy/core";
 import { createScanner } from "jsonc-parser";
 

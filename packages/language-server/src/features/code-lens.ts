@@ -12,7 +12,8 @@ const FIRST_LINE: Range = { start: { line: 0, character: 0 }, end: { line: 0, ch
 
 /** All resolved, and with commands of the server's only: not every editor has others. */
 export function codeLenses(analysis: Analysis, { account, now }: FeatureContext): CodeLens[] {
-  const { plan, connected } = account;
+  const { plan, connected, reachable } = account;
+  if (!reachable) return [];
   const { uri } = analysis;
   const lens = (range: Range, title: string, command: string): CodeLens => ({
     range,

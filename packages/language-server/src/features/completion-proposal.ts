@@ -77,7 +77,7 @@ export function inserting(
   isSnippet: boolean,
   range: Range,
   analysis: Pick<Analysis, "text" | "source">,
-  client: Client,
+  client: Pick<Client, "snippets">,
 ): Pick<CompletionItem, "textEdit" | "insertTextFormat" | "insertTextMode"> {
   if (!isSnippet) return { insertTextFormat: InsertTextFormat.PlainText, textEdit: { range, newText: text } };
   if (client.snippets)

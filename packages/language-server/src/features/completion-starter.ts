@@ -15,7 +15,7 @@ const EMPTY_OBJECT = /^\s*\{\s*("?\w*"?)\s*\}?\s*$/d;
 export function starterCompletion(
   source: TextDocument,
   position: Position,
-  client: Client,
+  client: Pick<Client, "snippets"> = { snippets: false },
 ): CompletionList | null {
   if (source.getText().length > 1_000 || !NAMED.test(decoded(source.uri))) return null;
   const place = placeFor(source.getText(), source.offsetAt(position));

@@ -1,10 +1,10 @@
 import type { Location, Position } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
-import { locationOf, type Name, referencesOf } from "../analysis/references.ts";
+import { locationOf, type Name } from "../analysis/references.ts";
 
 /** Where the name under the cursor is declared; a variable, in the file that sets it. null: nowhere that is known. */
 export function definition(analysis: Analysis, position: Position): Location[] | null {
-  const found = referencesOf(analysis).at(analysis.source.offsetAt(position));
+  const found = analysis.references().at(analysis.source.offsetAt(position));
   const declared = found === null ? [] : declarationsOf(analysis, found.name);
   return declared.length === 0 ? null : [...declared];
 }

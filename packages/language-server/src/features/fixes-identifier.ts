@@ -2,7 +2,7 @@
 import type { Node } from "@twilio-proxy/core";
 import type { Analysis } from "../analysis/analysis.ts";
 import { replaceNode } from "../edits/changes.ts";
-import { objectAround, fieldOf } from "../edits/nodes.ts";
+import { fieldOf, objectAround } from "../edits/nodes.ts";
 import type { FixBuilder } from "./fix.ts";
 
 /** Not for all at once: whoever does it has to set the variable. The title and the edit hold nothing of the value. */

@@ -17,7 +17,7 @@ export function readSyntax(text: string): Syntax {
 
 function* tokensOf(text: string): Generator<Token> {
   const scanner = createScanner(text, true);
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const start = scanner.getTokenOffset();
     yield { start, end: start + scanner.getTokenLength() };
   }

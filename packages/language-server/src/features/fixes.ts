@@ -3,7 +3,7 @@ import { childrenOf, type Node, type Problem, type ProblemCode } from "@twilio-p
 import type { Analysis } from "../analysis/analysis.ts";
 import { type Change, insert, remove, replace, replaceNode } from "../edits/changes.ts";
 import { insertFirst } from "../edits/insertion.ts";
-import { canonical, memberOf, nodeStartingAt, objectAround, propertyOf, fieldOf } from "../edits/nodes.ts";
+import { canonical, fieldOf, memberOf, nodeStartingAt, objectAround, propertyOf } from "../edits/nodes.ts";
 import { schemaOf } from "../json/editor-schema.ts";
 import { once } from "../once.ts";
 import type { Facts, FixBuilder, ProblemFix, Target } from "./fix.ts";

@@ -23,27 +23,40 @@ export function formatRange(analysis: Analysis, range: Range, _context: FeatureC
     .map((edit) => toTextEdit(analysis, edit));
 }
 
-/** Between two words: offsets of what is there, and what belongs there. */
+/** Offsets of blanks, and what belongs there. */
 interface BlankEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Formatting changes nothing but the blanks between words, of which both texts have the same. */
 function blankEdits({ text, uri }: Analysis): readonly BlankEdit[] {
   const formatted = formatConfig(text, { path: uri }).text;
-  if (formatted === null) return [];
-  const wanted = formatted.split(/\S+/);
-  const edits: BlankEdit[] = [];
-  let start = 0;
-  for (const [at, word] of [...text.matchAll(/\S+/g), null].entries()) {
-    const end = word === null ? text.length : word.index;
-    const blank = wanted[at] ?? "";
-    if (text.slice(start, end) !== blank) edits.push({ start, end, text: blank });
-    start = end + (word?.[0].length ?? 0);
+  return formatted === null ? [] : [...differences(text, formatted)];
+}
+
+/** Formatting changes only blanks, so both texts have the same characters between them. */
+function* differences(before: string, after: string): Generator<BlankEdit> {
+  for (let start = 0, from = 0; start <= before.length; ) {
+    const end = endOfBlanks(before, start);
+    const to = endOfBlanks(after, from);
+    const text = after.slice(from, to);
+    if (before.slice(start, end) !== text) yield { start, end, text };
+    start = end + 1;
+    from = to + 1;
   }
-  return edits;
+}
+
+function endOfBlanks(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isBlank(text, at)) at += 1;
+  return at;
+}
+
+/** As `trim` sees them, a byte order mark included. */
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code <= 0x20 || (code >= 0x80 && /\s/.test(text.charAt(at)));
 }
 
 /** The part of an edit on the lines between these offsets; null: there is none, or lines outside would have to move. */

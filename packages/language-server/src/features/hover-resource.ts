@@ -1,9 +1,11 @@
 /** What is declared in a resource, and what the last plan would do to it. */
 import type { DesiredNode, Path, StepJson } from "@twilio-proxy/core";
+import { placesOf } from "../account/places.ts";
+import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { nounOf } from "../words/changes.ts";
-import { ageText } from "../words/durations.ts";
 import { declaredAlong } from "../words/subject.ts";
+import { ageOf } from "./code-lens-age.ts";
 import type { FeatureContext } from "./context.ts";
 import type { Line, Piece, Section } from "./hover-page.ts";
 
@@ -19,7 +21,7 @@ export function resourceSections(
     .map(([, children]) => countText(children))
     .filter(isText);
   const line: Line = [{ code: node.path }, counts.length === 0 ? "" : `: ${counts.join(", ")}`];
-  return [{ lines: [line] }, ...planSections(analysis, chain, context)];
+  return [{ lines: [line] }, ...planSections(analysis, node, context)];
 }
 
 function countText(children: readonly DesiredNode[]): string {
@@ -37,14 +39,15 @@ function isText(text: string): boolean {
 
 /** The plan's fields are masked already. */
 function planSections(
-  { text }: Analysis,
-  chain: readonly DesiredNode[],
+  analysis: Analysis,
+  node: DesiredNode,
   { account, now }: FeatureContext,
 ): readonly Section[] {
   const { plan } = account;
-  const address = planAddress(chain);
+  const address = plan === null ? null : planAddress(analysis, node, plan);
   if (plan === null || address === null) return [];
-  const age = `Plan of ${ageText(now - plan.at)}${plan.text === text ? "" : ", before the last edit"}`;
+  const isStale = plan.text !== analysis.text;
+  const age = `Plan · ${ageOf(plan.at, now)}${isStale ? " · stale" : ""}`;
   const steps = plan.json.steps.filter((step) => step.address === address);
   const below = plan.json.steps.filter((step) => isBelow(step.address, address)).length;
   const lines: Line[] = steps.flatMap(stepLines);
@@ -58,17 +61,11 @@ function isBelow(address: string, above: string): boolean {
   return address.startsWith(above) && /^[.[]/.test(address.slice(above.length));
 }
 
-/** As the plan writes it: an item of a list by what identifies it. null: its name there cannot be told here. */
-function planAddress(chain: readonly DesiredNode[]): string | null {
-  const node = chain.at(-1);
-  if (node === undefined || node.definition.container === "map") return node?.path ?? null;
-  for (const name of node.definition.identity) {
-    const field = node.fields[name];
-    if (typeof field?.value !== "string" || field.value === "") continue;
-    const isHidden = field.env.length > 0 || node.definition.fields[name]?.sensitive === true;
-    return isHidden ? null : `${node.path.replace(/\[\d+\]$/, "")}[${field.value}]`;
-  }
-  return null;
+/** As that plan wrote it. null: it declared no such thing. */
+function planAddress(analysis: Analysis, node: DesiredNode, plan: PlanView): string | null {
+  if (node.definition.container === "map") return plan.declared.has(node.path) ? node.path : null;
+  const places = placesOf(analysis, plan);
+  return [...plan.declared.keys()].find((address) => places.now(address)?.path === node.path) ?? null;
 }
 
 function stepLines(step: StepJson): readonly Line[] {

@@ -25,7 +25,7 @@ export function planActions(
   only: Only,
   { account }: FeatureContext,
 ): CodeAction[] {
-  if (!isWanted(PLAN_ACTION, only)) return [];
+  if (!account.reachable || !isWanted(PLAN_ACTION, only)) return [];
   const action = (title: string, command: string): CodeAction => ({
     title,
     kind: PLAN_ACTION,

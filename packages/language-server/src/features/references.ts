@@ -5,7 +5,7 @@ import {
   type Position,
 } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
-import { locationOf, rangeOfSpan, referencesOf } from "../analysis/references.ts";
+import { locationOf, rangeOfSpan } from "../analysis/references.ts";
 import { declarationsOf } from "./definition.ts";
 
 /** Every place that uses the name under the cursor; before them, when asked for, those that declare it. */
@@ -14,7 +14,7 @@ export function references(
   position: Position,
   includeDeclaration: boolean,
 ): Location[] | null {
-  const found = referencesOf(analysis).at(analysis.source.offsetAt(position));
+  const found = analysis.references().at(analysis.source.offsetAt(position));
   if (found === null) return null;
   const uses = found.name.occurrences.filter(({ declares }) => !declares);
   const declarations = includeDeclaration ? declarationsOf(analysis, found.name) : [];
@@ -23,7 +23,7 @@ export function references(
 
 /** The same places of this file, for the eye. */
 export function documentHighlights(analysis: Analysis, position: Position): DocumentHighlight[] {
-  const found = referencesOf(analysis).at(analysis.source.offsetAt(position));
+  const found = analysis.references().at(analysis.source.offsetAt(position));
   return (found?.name.occurrences ?? []).map(({ span, declares }) => ({
     range: rangeOfSpan(analysis, span),
     kind: declares ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,

@@ -10,7 +10,6 @@ import {
   type MemberName,
   type Occurrence,
   rangeOfSpan,
-  referencesOf,
 } from "../analysis/references.ts";
 
 /** What is to be renamed; null: nothing here has a name of the file's own choice. */
@@ -38,7 +37,7 @@ export function rename(analysis: Analysis, position: Position, newName: string):
 
 /** A name that only addresses know is the state's, and what the state knows stays as it is. */
 function renameable(analysis: Analysis, position: Position): Found | null {
-  const found = referencesOf(analysis).at(analysis.source.offsetAt(position));
+  const found = analysis.references().at(analysis.source.offsetAt(position));
   return found?.name.kind === "key" && found.name.block === null ? null : found;
 }
 
@@ -72,7 +71,8 @@ function keyFault(analysis: Analysis, name: LocalName, newName: string): string 
     return `A local name has at most ${MAX_KEY} characters, not ${newName.length}.`;
   if (!newName.isWellFormed() || newName.includes("\0"))
     return "This name holds characters that are no text.";
-  const taken = referencesOf(analysis)
+  const taken = analysis
+    .references()
     .named(newName)
     .some((other) => other.kind === "key" && other.scope === name.scope);
   if (taken) return "Something else here has this name, or had it before.";
@@ -86,7 +86,8 @@ function isRepeated({ text, block }: LocalName): boolean {
 }
 
 function memberFault(analysis: Analysis, { text, scope }: MemberName, newName: string): string | null {
-  const taken = referencesOf(analysis)
+  const taken = analysis
+    .references()
     .named(newName)
     .some(
       (other) =>

@@ -111,18 +111,14 @@ function* namedParts(object: Node, definition: ResourceDefinition): Generator<Pa
 }
 
 /** The name at Twilio or the SID, and what is inside. */
-function resourceDetail(value: Node, definition: ResourceDefinition): string {
-  const given = textsOf(value);
-  const { externalKey, identity } = definition;
-  const names = [externalKey, ...identity]
-    .map((name) => given.get(name ?? ""))
-    .filter((node) => node !== undefined);
-  const counts = entriesOf(value).flatMap(({ name, value: inner }) => {
-    const members = childrenOf(definition.type).find(({ collection }) => collection === name);
-    const count = inner?.children?.length ?? 0;
-    return members === undefined || count === 0 ? [] : [`${count} ${noun(members, count)}`];
+function resourceDetail(value: Node, { type, externalKey, identity }: ResourceDefinition): string {
+  const naming = externalKey === undefined ? identity : [externalKey, ...identity];
+  const name = naming.map((field) => textIn(value, field)).find((node) => node !== null);
+  const counts = childrenOf(type).map((members): string => {
+    const count = valueIn(value, members.collection)?.children?.length ?? 0;
+    return count === 0 ? "" : `${count} ${noun(members, count)}`;
   });
-  return [...names.slice(0, 1).map((node) => clip(String(node.value))), ...counts].join(" · ");
+  return [clip(String(name?.value ?? "")), ...counts].filter((part) => part !== "").join(" · ");
 }
 
 /** `3 numbers`, `1 short code`: the pool has no numbers but phone numbers. */
@@ -134,24 +130,27 @@ const LABEL = "friendly_name";
 
 /** By what identifies them, unless that is a person's; then by the label they have, or their place in the list. */
 function* listedParts(list: Node, definition: ResourceDefinition): Generator<Part> {
-  const naming = [LABEL, ...definition.identity.filter((name) => !definition.fields[name]?.sensitive)];
+  if (list.type !== "array") return;
+  const named = definition.identity.filter((field) => !definition.fields[field]?.sensitive);
+  const naming = [...named.toReversed(), LABEL];
+  const inside = { members: null, owner: definition };
   for (const [index, value] of (list.children ?? []).entries()) {
-    if (list.type !== "array" || value.type !== "object") continue;
-    const given = textsOf(value);
-    const title = naming.map((name) => given.get(name)).findLast((node) => node !== undefined);
-    const name = title === undefined ? `#${index + 1}` : String(title.value);
-    const inside = { members: null, owner: definition };
+    if (value.type !== "object") continue;
+    const title = naming.map((field) => textIn(value, field)).find((node) => node !== null);
+    const name = title ? String(title.value) : `#${index + 1}`;
     yield { name, kind: SymbolKind.Constant, key: null, value, inside, ...(title && { title }) };
   }
 }
 
-/** Fields with visible text. */
-function textsOf(object: Node): ReadonlyMap<string, Node> {
-  return new Map(
-    entriesOf(object).flatMap(({ name, value }) =>
-      typeof value?.value === "string" && value.value.trim() !== "" ? [[name, value] as const] : [],
-    ),
-  );
+/** Of a key given twice the last, as every reader takes it. */
+function valueIn(object: Node, name: string): Node | null {
+  const property = object.children?.findLast(({ children }) => children?.[0]?.value === name);
+  return property?.children?.[1] ?? null;
+}
+
+function textIn(object: Node, name: string): Node | null {
+  const node = valueIn(object, name);
+  return typeof node?.value === "string" && node.value.trim() !== "" ? node : null;
 }
 
 function flatten(symbols: readonly DocumentSymbol[], uri: string): SymbolInformation[] {

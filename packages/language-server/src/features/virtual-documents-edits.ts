@@ -53,7 +53,7 @@ const REST_OF_LINE = /[ \t]*,?[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?:
 /** The lines of an element that shares them with nothing else; null: it does. */
 function ownLines(text: string, start: number, end: number): Edit | null {
   const lineStart = lineStartAt(text, start);
-  if (text.slice(lineStart, start).trim() !== "" || lineStart === 0) return null;
+  if (lineStart === null) return null;
   const rest = new RegExp(REST_OF_LINE);
   rest.lastIndex = end;
   return rest.test(text) ? span(lineStart, rest.lastIndex) : null;
@@ -66,17 +66,20 @@ export function insertInto(text: string, { offset, children = [] }: Node, items:
     return { offset: offset + 1, length: 0, text: ` ${items.map((item) => oneLine(item)).join(", ")} ` };
   }
   const lineStart = lineStartAt(text, first.offset);
-  const indent = text.slice(lineStart, first.offset);
-  if (lineStart <= offset || indent.trim() !== "") {
+  if (lineStart === null) {
     return { offset: first.offset, length: 0, text: items.map((item) => `${oneLine(item)}, `).join("") };
   }
-  const newline = /\r\n|\r/.exec(text)?.[0] ?? "\n";
+  const indent = text.slice(lineStart, first.offset);
+  const newline = /(?:\r\n|\r|\n)$/.exec(text.slice(Math.max(0, lineStart - 2), lineStart))?.[0] ?? "\n";
   const lines = items.map((item) => `${indent}${blockOf(item, indent, newline)},${newline}`);
   return { offset: lineStart, length: 0, text: lines.join("") };
 }
 
-function lineStartAt(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+/** Where the line of this place begins, if only blanks stand before it; looks no further than these. */
+function lineStartAt(text: string, offset: number): number | null {
+  let start = offset;
+  while (start > 0 && (text[start - 1] === " " || text[start - 1] === "\t")) start -= 1;
+  return text[start - 1] === "\n" || text[start - 1] === "\r" ? start : null;
 }
 
 /** Small things on one line, as people write them. */

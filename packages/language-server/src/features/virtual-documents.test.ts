@@ -11,6 +11,9 @@ import {
   simulate,
 } from "../account/testing/simulated.ts";
 import type { PlanView } from "../account/view.ts";
+import { codeLenses } from "./code-lens.ts";
+import { driftActions } from "./plan-actions.ts";
+import { planDiagnostics } from "./plan-diagnostics.ts";
 import { liveDocument, parseVirtualUri, planDocument, virtualUri } from "./virtual-documents.ts";
 
 let account: Simulated;
@@ -63,6 +66,23 @@ describe("what is live", () => {
       '    "flex": {\n      "unique_name": "flex"\n    }, // soon\n    "rides"',
     );
     expect(live(two, await account.plan(two))).toBe(config());
+  });
+
+  test("lacks a whole service once, with all below it", async () => {
+    const flex = `    "flex": {\n      "unique_name": "flex",\n      "phone_numbers": [\n        { "phone_number": "${POOL[2]}" }\n      ]\n    },\n`;
+    const two = config().replace('    "rides"', `${flex}    "rides"`);
+    expect(live(two, await account.plan(two))).toBe(config());
+  });
+
+  test("lacks an item and keeps the comment of the next one", async () => {
+    const [before, after] = [
+      `        { "phone_number": "${POOL[2]}" },\n        // first\n`,
+      "        // first\n",
+    ];
+    const withLines = (lines: string): string =>
+      config().replace('"phone_numbers": [\n', `"phone_numbers": [\n${lines}`);
+    const text = withLines(before);
+    expect(live(text, await account.plan(text))).toBe(withLines(after));
   });
 
   test("has what is to be deleted, as far as the plan knows it", async () => {
@@ -171,6 +191,31 @@ test("a person who is to be taken out is there by the plan's tag", async () => {
   expect(document).toMatch(
     /"participants": \[\{ "identifier": "••• #\w{4}" \}, \{ "identifier": "\$\{env\.ALICE\}" \}\]/,
   );
+});
+
+test("no half-typed text is too strange for anything a plan shows", async () => {
+  await account.behindOurBack(service, { DefaultTtl: 7200 });
+  const whole = config({ numbers: [POOL[2]] });
+  const plan = await account.plan(whole);
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  let seen = 0;
+  for (let at = whole.indexOf('"rides"'); at < whole.length; at += 5) {
+    for (const text of [
+      whole.slice(0, at),
+      whole.slice(0, at) + whole.slice(at + 9),
+      `${whole.slice(0, at)}"[{`,
+    ]) {
+      const analysis = account.analyse(text);
+      const context = account.context(plan);
+      const found = [planDiagnostics(analysis, context), codeLenses(analysis, context)].flat();
+      driftActions(analysis, range, undefined, context);
+      expect(live(text, plan)).toBeTypeOf("string");
+      for (const { range: place } of found)
+        expect(analysis.source.offsetAt(place.end)).toBeLessThanOrEqual(text.length);
+      seen += found.length;
+    }
+  }
+  expect(seen).toBeGreaterThan(300);
 });
 
 describe("the plan as a document", () => {

@@ -6,20 +6,21 @@ import type { JSONSchema } from "vscode-json-languageservice";
  * A JSON engine shows the description of a reference's target and loses the one beside it; resolving here keeps the outer
  * words. A new object at each call, since engines change what they are given.
  */
-export function editorSchema(): JSONSchema {
-  const { $id: _address, definitions: _resolved, ...root } = proxySchema as JsonSchema;
-  return inline(root) as JSONSchema;
+export function editorSchema(schema: JsonSchema = proxySchema): JSONSchema {
+  const { $id: _address, definitions = {}, ...root } = schema;
+  return inline(root, definitions) as JSONSchema;
 }
 
-function inline(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inline);
+function inline(value: unknown, definitions: Readonly<Record<string, JsonSchema>>): unknown {
+  if (Array.isArray(value)) return value.map((one) => inline(one, definitions));
   if (typeof value !== "object" || value === null) return value;
   const schema = value as JsonSchema;
   const { $ref: reference, ...beside } = schema;
-  const target =
-    reference && (proxySchema as JsonSchema).definitions?.[reference.replace("#/definitions/", "")];
+  const target = reference && definitions[reference.replace("#/definitions/", "")];
   const whole = { ...target, ...beside };
-  return Object.fromEntries(Object.entries(whole).map(([keyword, inner]) => [keyword, inline(inner)]));
+  return Object.fromEntries(
+    Object.entries(whole).map(([keyword, inner]) => [keyword, inline(inner, definitions)]),
+  );
 }
 
 /** The schema of the value at a path; undefined where the language has none. */

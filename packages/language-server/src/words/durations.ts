@@ -17,13 +17,6 @@ export function durationText(seconds: number): string {
   return parts.length === 0 ? "0 s" : parts.join(" ");
 }
 
-/** How long ago, in milliseconds, in one unit: `40 s ago`, `2 h ago`. */
-export function ageText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
-  const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? ["s", 1];
-  return `${Math.floor(seconds / size)} ${unit} ago`;
-}
-
 /** What a field counted in seconds says: 0 is without limit; null where the value is no such number. */
 export function lifetimeText(value: unknown): string | null {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) return null;

@@ -5,7 +5,7 @@ import { capabilitiesText } from "./capabilities.ts";
 import { changeText, nullText } from "./changes.ts";
 import { consolePage } from "./console.ts";
 import { countryName } from "./countries.ts";
-import { ageText, durationText, lifetimeText } from "./durations.ts";
+import { durationText, lifetimeText } from "./durations.ts";
 import { declaredAlong, fieldOf, subjectOf } from "./subject.ts";
 import { variablesIn, variablesOf } from "./variables.ts";
 
@@ -34,17 +34,6 @@ test.each([
 });
 
 test.each([
-  [0, "0 s ago"],
-  [-5_000, "0 s ago"],
-  [40_999, "40 s ago"],
-  [61_000, "1 min ago"],
-  [7_200_000, "2 h ago"],
-  [200_000_000, "2 d ago"],
-])("%i ms are %s", (milliseconds, text) => {
-  expect(ageText(milliseconds)).toBe(text);
-});
-
-test.each([
   ["+14152370143", "United States"],
   ["+14165550100", "Canada"],
   ["+442071838750", "United Kingdom"],
@@ -58,10 +47,8 @@ test.each([
 });
 
 test.each([
-  [`KS${"0".repeat(32)}`, "/proxy/services/KS0"],
+  [`KS${"0".repeat(32)}`, "/develop/proxy/services"],
   [`PN${"a".repeat(32)}`, "/phone-numbers/manage/incoming/PNa"],
-  [`IS${"0".repeat(32)}`, "/chat/services/IS0"],
-  [`AC${"0".repeat(32)}`, "https://console.twilio.com/"],
   [`KC${"0".repeat(32)}`, null],
   [`KS${"0".repeat(31)}`, null],
   [`PN${"0".repeat(32)}/../x`, null],

@@ -132,10 +132,6 @@ function createClient(
   const connection = createMessageConnection(
     listening(wire.reader, () => {
       heardAt = performance.now();
-      // After the connection has dealt with it.
-      setImmediate(() => {
-        for (const check of waiting) check();
-      });
     }),
     wire.writer,
   );
@@ -150,6 +146,7 @@ function createClient(
       : faultOfMessage(can, method, params);
     if (fault !== null) faults.push(`${method} ${fault}`);
     if (method === "textDocument/publishDiagnostics") notePublished(params as PublishDiagnosticsParams);
+    for (const check of waiting) check();
   };
   const versions = new Map<string, number>();
   const notePublished = ({ uri, version }: PublishDiagnosticsParams): void => {

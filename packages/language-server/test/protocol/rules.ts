@@ -87,7 +87,9 @@ const RESULTS: Readonly<Record<string, ResultRule>> = {
     return faults[0] ?? null;
   },
   "textDocument/hover": (hover: Hover | null, can) =>
-    hover !== null && !formatsOf(can.textDocument?.hover?.contentFormat).includes(kindOf(hover.contents))
+    hover !== null &&
+    kindOf(hover.contents) === "markdown" &&
+    can.textDocument?.hover?.contentFormat?.includes("markdown") !== true
       ? "is Markdown"
       : null,
   "textDocument/documentSymbol": (symbols: readonly (DocumentSymbol | object)[], can) =>
@@ -121,12 +123,9 @@ function faultOfItem(item: CompletionItem, can: Can): string | null {
     return "has an insert-and-replace edit";
   if (item.labelDetails !== undefined && able.labelDetailsSupport !== true) return "has label details";
   // Helix announces Markdown for hovers alone, and renders it here as well.
-  const formats = formatsOf(able.documentationFormat ?? can.textDocument?.hover?.contentFormat);
-  return formats.includes(kindOf(item.documentation ?? "")) ? null : "is documented in Markdown";
-}
-
-function formatsOf(announced: readonly string[] | undefined): readonly string[] {
-  return announced ?? ["plaintext"];
+  const formats = able.documentationFormat ?? can.textDocument?.hover?.contentFormat ?? [];
+  const isMarkdown = kindOf(item.documentation) === "markdown";
+  return isMarkdown && !formats.includes("markdown") ? "is documented in Markdown" : null;
 }
 
 /** A bare string is Markdown in a hover and plain text elsewhere; we never send the former. */

@@ -120,7 +120,9 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))("%s",
     const found = await client.diagnostics(uri, has(...DOMAIN_CODES));
     const expected = [...(schemaFeatures ? SCHEMA_CODES : []), ...DOMAIN_CODES];
     expect(codesOf(found).toSorted()).toEqual(expected.toSorted());
-    expect(found.every(({ source, message }) => source === "twilio-proxy" && String(message).length > 20)).toBe(true);
+    expect(
+      found.every(({ source, message }) => source === "twilio-proxy" && String(message).length > 20),
+    ).toBe(true);
     const duplicate = found.find(({ code }) => code === "duplicate-number");
     expect(client.documentOf(uri).getText(duplicate?.range)).toBe('"+14152370141"');
   });

@@ -29,7 +29,12 @@ export interface Wire {
 
 const BUNDLE = join(import.meta.dirname, "../../dist/main.cjs");
 
-export async function openWire(transport: Transport, env: Readonly<Record<string, string>>): Promise<Wire> {
+/** `args` only where they are others than the transport's. */
+export async function openWire(
+  transport: Transport,
+  env: Readonly<Record<string, string>>,
+  args?: readonly string[],
+): Promise<Wire> {
   if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing: npm run build -w packages/language-server`);
   const heard: string[] = [];
   const errors: string[] = [];
@@ -37,7 +42,7 @@ export async function openWire(transport: Transport, env: Readonly<Record<string
     // Before any decoding: a message that cannot be parsed has been sent as well.
     stream.on("data", (chunk: Buffer) => into.forEach((list) => void list.push(chunk.toString("latin1"))));
   };
-  const { child, reader, writer } = await connect(transport, env, (stream) => listen(stream, [heard]));
+  const { child, reader, writer } = await connect(transport, env, args, (stream) => listen(stream, [heard]));
   if (child.stderr !== null) listen(child.stderr, [heard, errors]);
   if (transport === "ipc") child.on("message", (message) => heard.push(JSON.stringify(message)));
   return {
@@ -55,6 +60,7 @@ type Ends = Pick<Wire, "child" | "reader" | "writer">;
 async function connect(
   transport: Transport,
   env: Readonly<Record<string, string>>,
+  args: readonly string[] = ["--stdio"],
   tap: (stream: Readable | Socket) => void,
 ): Promise<Ends> {
   const options = { env: { PATH: process.env.PATH, ...env } };
@@ -64,7 +70,7 @@ async function connect(
     return { child, reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) };
   }
   if (transport === "stdio") {
-    const child = spawn(process.execPath, [BUNDLE, "--stdio"], options);
+    const child = spawn(process.execPath, [BUNDLE, ...args], options);
     tap(child.stdout);
     return {
       child,

@@ -1,0 +1,204 @@
+/** What a person sees and does: squiggles, completions, hovers, the simulator by its address, a plan. Leaves pictures. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Page } from "playwright-core";
+import { type Editor, startEditor } from "./editor.ts";
+
+export interface UserTest {
+  readonly vsix: string;
+  readonly simulator: string;
+  /** Folder for the pictures. */
+  readonly results: string;
+  readonly say: (line: string) => void;
+}
+
+const config = `{
+  // Riders and drivers talk through these numbers.
+  "services": {
+    "rides": {
+      "unique_name": "\${env.RIDES_NAME}",
+      "default_ttl": 3600,
+      "callback_url": "https://\${env.API_HOST}/proxy",
+      "phone_numbers": [
+        { "phone_number": "+1 (415) 237-0143" },
+        { "phone_number": "+14152370144", "is_reserved": true }
+      ],
+      "sessions": {
+        "order-1": {
+          "ttl": 600,
+          "participants": [{ "identifier": "\${env.RIDER}" }]
+        }
+      }
+    }
+  }
+}
+`;
+
+export async function testAsUser({ vsix, simulator, results, say }: UserTest): Promise<void> {
+  const workspace = mkdtempSync(join(tmpdir(), "twilio-proxy-user-"));
+  writeFileSync(join(workspace, "proxy.json"), config);
+  writeFileSync(
+    join(workspace, ".env"),
+    "RIDES_NAME=rides-prod\nRIDER=+14155550100\nAPI_HOST=api.example.com\n",
+  );
+  const settings = {
+    "editor.fontSize": 13,
+    "editor.minimap.enabled": false,
+    "workbench.colorTheme": "Default Dark Modern",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "breadcrumbs.enabled": false,
+  };
+  const editor = await startEditor({ vsix, settings });
+  try {
+    const page = await openConfig(editor, join(workspace, "proxy.json"));
+    const user = { page, shoot: (name: string) => shoot(page, results, name) };
+    for (const [name, step] of steps) {
+      const started = Date.now();
+      try {
+        await step(user, simulator);
+      } catch (error) {
+        await user.shoot("failed");
+        throw new Error(`${name}, see results/failed.png`, { cause: error });
+      }
+      say(`ok ${name} (${Date.now() - started} ms)`);
+    }
+  } finally {
+    await editor.close();
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+interface User {
+  readonly page: Page;
+  readonly shoot: (name: string) => Promise<void>;
+}
+
+type Step = readonly [name: string, run: (user: User, simulator: string) => Promise<void>];
+
+const steps: readonly Step[] = [
+  [
+    "a mistake is underlined, and its words are there on hover",
+    async ({ page, shoot }) => {
+      await page.locator(".squiggly-error").first().waitFor();
+      await textOf(page, "+1 (415) 237-0143").hover();
+      await page.locator(".monaco-hover:visible", { hasText: "E.164" }).first().waitFor();
+      await shoot("problem");
+      await page.keyboard.press("Escape");
+    },
+  ],
+  [
+    "the light bulb mends it",
+    async ({ page }) => {
+      await textOf(page, "+1 (415) 237-0143").click();
+      await page.keyboard.press("Control+.");
+      await page.locator(".action-widget", { hasText: "Quick Fix" }).waitFor();
+      await page.keyboard.press("Enter");
+      await textOf(page, '"+14152370143"').waitFor();
+      await page.locator(".squiggly-error").waitFor({ state: "detached" });
+      await page.keyboard.press("Control+s");
+    },
+  ],
+  [
+    "keys are completed, with their documentation",
+    async ({ page, shoot }) => {
+      await textOf(page, "default_ttl").click();
+      await page.keyboard.press("End");
+      await page.keyboard.type('\n"');
+      await page.keyboard.press("Control+Space");
+      await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
+      await page
+        .locator(".suggest-details")
+        .waitFor({ timeout: 2000 })
+        .catch(() => page.keyboard.press("Control+Space"));
+      await page.locator(".suggest-details").waitFor();
+      await shoot("completion");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      for (let turn = 0; turn < 6 && (await page.locator(".tab.dirty").count()) > 0; turn += 1)
+        await page.keyboard.press("Control+z");
+      await page.locator(".tab.dirty").waitFor({ state: "detached" });
+    },
+  ],
+  [
+    "a hover explains a key",
+    async ({ page, shoot }) => {
+      await textOf(page, "is_reserved").hover();
+      await page.locator(".monaco-hover:visible").first().waitFor();
+      await shoot("hover");
+      await page.keyboard.press("Escape");
+    },
+  ],
+  [
+    "the simulator is used by its address, and no other machine's",
+    async ({ page }, simulator) => {
+      await command(page, "Twilio Proxy: Use the Simulator");
+      const box = page.locator(".quick-input-widget input[type=text]");
+      await page.locator(".quick-input-title", { hasText: "Use the Simulator" }).waitFor();
+      await box.fill("http://192.0.2.1:4010");
+      await page.locator(".quick-input-widget", { hasText: "An address of this machine" }).waitFor();
+      await box.fill(simulator);
+      await page.keyboard.press("Enter");
+      await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    },
+  ],
+  [
+    "a plan stands above the file and its services",
+    async ({ page, shoot }) => {
+      await textOf(page, '"services"').click();
+      await command(page, "Twilio Proxy: Plan This File");
+      await page.locator(".codelens-decoration", { hasText: "to add" }).first().waitFor();
+      await shoot("plan");
+    },
+  ],
+  [
+    "the status has schema, account and plan",
+    async ({ page, shoot }) => {
+      const button = page.locator('[id="status.languageStatus"]');
+      await button.hover();
+      const hover = page.locator(".hover-language-status");
+      await hover.first().waitFor();
+      const words = (await hover.allInnerTexts()).join("\n");
+      for (const word of ["Twilio Proxy 0.", "to add"])
+        if (!words.includes(word)) throw new Error(`${word} is not in: ${words}`);
+      await shoot("status");
+      await page.keyboard.press("Escape");
+    },
+  ],
+  [
+    "what the account has stands beside the file",
+    async ({ page, shoot }) => {
+      await textOf(page, '"services"').click();
+      await command(page, "Twilio Proxy: Compare with the Account");
+      await page.locator(".monaco-diff-editor").first().waitFor();
+      await page.locator(".line-insert, .char-insert").first().waitFor();
+      await shoot("compare");
+    },
+  ],
+];
+
+async function openConfig(editor: Editor, path: string): Promise<Page> {
+  const page = await editor.open(dirname(path), { payload: { openFile: editor.uriOf(path) } });
+  page.setDefaultTimeout(15_000);
+  await textOf(page, "unique_name").waitFor();
+  return page;
+}
+
+/** The innermost span of the editor that holds a text; spaces in an editor are no-break spaces. */
+function textOf(page: Page, text: string): ReturnType<Page["locator"]> {
+  const words = text.split(" ").map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return page.locator(".view-line span span", { hasText: new RegExp(words.join("\\s")) }).first();
+}
+
+async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const box = page.locator(".quick-input-widget input[type=text]");
+  await box.waitFor();
+  await box.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+async function shoot(page: Page, results: string, name: string): Promise<void> {
+  await page.screenshot({ path: join(results, `${name}.png`) });
+}
