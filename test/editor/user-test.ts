@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { type Editor, startEditor } from "./editor.ts";
 
 export interface UserTest {
@@ -91,12 +91,13 @@ const steps: readonly Step[] = [
     "the light bulb mends it",
     async ({ page }) => {
       await textOf(page, "+1 (415) 237-0143").click();
-      await page.keyboard.press("Control+.");
-      await page.locator(".action-widget", { hasText: "Quick Fix" }).waitFor();
+      await page.locator("[class*=gutter-lightbulb]").first().waitFor();
+      await pressUntil(page, "Control+.", page.locator(".action-widget", { hasText: "Quick Fix" }));
       await page.keyboard.press("Enter");
       await textOf(page, '"+14152370143"').waitFor();
       await page.locator(".squiggly-error").waitFor({ state: "detached" });
       await page.keyboard.press("Control+s");
+      await page.locator(".tab.dirty").waitFor({ state: "detached" });
     },
   ],
   [
@@ -105,19 +106,13 @@ const steps: readonly Step[] = [
       await textOf(page, "default_ttl").click();
       await page.keyboard.press("End");
       await page.keyboard.type('\n"');
-      await page.keyboard.press("Control+Space");
-      await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
-      await page
-        .locator(".suggest-details")
-        .waitFor({ timeout: 2000 })
-        .catch(() => page.keyboard.press("Control+Space"));
-      await page.locator(".suggest-details").waitFor();
+      const widget = page.locator(".suggest-widget.visible .monaco-list-row").first();
+      await pressUntil(page, "Control+Space", widget);
+      await pressUntil(page, "Control+Space", page.locator(".suggest-details"));
       await shoot("completion");
       await page.keyboard.press("Escape");
-      await page.keyboard.press("Escape");
-      for (let turn = 0; turn < 6 && (await page.locator(".tab.dirty").count()) > 0; turn += 1)
-        await page.keyboard.press("Control+z");
-      await page.locator(".tab.dirty").waitFor({ state: "detached" });
+      await command(page, "File: Revert File");
+      await page.locator(".squiggly-error").waitFor({ state: "detached" });
     },
   ],
   [
@@ -185,9 +180,19 @@ async function openConfig(editor: Editor, path: string): Promise<Page> {
 }
 
 /** The innermost span of the editor that holds a text; spaces in an editor are no-break spaces. */
-function textOf(page: Page, text: string): ReturnType<Page["locator"]> {
+function textOf(page: Page, text: string): Locator {
   const words = text.split(" ").map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return page.locator(".view-line span span", { hasText: new RegExp(words.join("\\s")) }).first();
+}
+
+/** What an editor is still busy with swallows a key now and then. */
+async function pressUntil(page: Page, key: string, seen: Locator): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) {
+    if (await seen.isVisible()) return;
+    await page.keyboard.press(key);
+    await seen.waitFor({ timeout: 2000 }).catch(() => {});
+  }
+  await seen.waitFor({ timeout: 1 });
 }
 
 async function command(page: Page, title: string): Promise<void> {

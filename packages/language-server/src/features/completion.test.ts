@@ -368,7 +368,7 @@ describe("nothing is proposed", () => {
 test("never throws, and every edit is on one line around the cursor, wherever the cursor is", async () => {
   const text = `{"$schema": "x", "services": {"a": {"phone_numbers": [{"sid": "${PN(1)}"},], /* c */
     "callback_url": "https://\${env.A:-b}", "sessions": {"s": {"participants": [{"identifier": "", "proxy_identifier":`;
-  const account: FeatureContext["account"] = { connected: true, plan: null, inventory: () => [] };
+  const account: FeatureContext["account"] = { reachable: true, connected: true, plan: null, inventory: () => [] };
   for (let offset = 0; offset <= text.length; offset += 1) {
     for (const cut of [text, text.slice(0, offset)]) {
       if (!cut.includes('"services": {')) continue;

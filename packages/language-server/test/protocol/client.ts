@@ -73,6 +73,8 @@ export interface Client {
   /** A request as it is, well-formed or not. */
   askRaw(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   tell<P, RO>(type: ProtocolNotificationType<P, RO>, params: P): void;
+  /** A notification as it is, well-formed or not. */
+  tellRaw(method: string, params?: unknown): void;
   open(uri: string, text: string): void;
   /** One incremental change for each edit, in one notification. */
   edit(uri: string, edits: readonly TextEdit[]): void;
@@ -277,6 +279,7 @@ function createClient(
     ask,
     askRaw,
     tell,
+    tellRaw: (method, params) => void connection.sendNotification(method, params),
     open(uri, text) {
       const document = TextDocument.create(uri, "jsonc", 1, text);
       versions.delete(uri);

@@ -45,13 +45,15 @@ test.each([
 
 test("exits with 1 when told to without a shutdown", async () => {
   const client = await start();
-  client.tell(ExitNotification.type, undefined as never);
+  client.tellRaw(ExitNotification.method);
   expect(await within("an exit", client.wire.exited)).toBe(1);
 });
 
 describe("exits by itself", () => {
   test("within two seconds of its input being closed", async () => {
     const client = await start();
+    // Whatever the server asked first has been answered.
+    await client.quiet(100);
     client.wire.child.stdin?.end();
     expect(await within("an exit", client.wire.exited, 2_000)).toBe(1);
   });
