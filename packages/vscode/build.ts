@@ -47,7 +47,7 @@ for (const name of readdirSync(server).filter((one) => /\.c?js$/.test(one)))
 mkdirSync(join(out, "schemas"));
 writeFileSync(join(out, "schemas/proxy.schema.json"), JSON.stringify(guarded({ ...editorSchema() })));
 
-for (const name of ["images", "walkthrough", "README.md", "CHANGELOG.md"])
+for (const name of ["images/icon.png", "walkthrough", "README.md", "CHANGELOG.md"])
   cpSync(join(folder, name), join(out, name), { recursive: true });
 cpSync(join(folder, "../../LICENSE"), join(out, "LICENSE"));
 

@@ -28,7 +28,7 @@ const quiet = {
 };
 
 export interface EditorOptions {
-  readonly vsix: string;
+  readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -59,7 +59,7 @@ export async function startEditor({ vsix, settings = {}, env = {} }: EditorOptio
       ...["--server-data-dir", join(home, "data"), "--user-data-dir", join(home, "user")],
       ...["--extensions-dir", join(home, "extensions"), "--telemetry-level", "off"],
       ...["--without-connection-token", "--accept-server-license-terms", "--enable-smoke-test-driver"],
-      ...["--install-extension", vsix, "--start-server"],
+      ...(vsix === undefined ? [] : ["--install-extension", vsix, "--start-server"]),
     ],
     {
       env: {
@@ -92,7 +92,7 @@ async function openWorkbench(
   workspace: string,
   { payload = {}, prepare }: OpenOptions,
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+  const page = await browser.newPage({ viewport: { width: 1040, height: 640 }, deviceScaleFactor: 1.5 });
   await prepare?.(page);
   const url = new URL(address);
   url.searchParams.set("folder", workspace);

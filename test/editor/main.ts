@@ -57,7 +57,7 @@ function packExtension(): void {
 
 async function test(): Promise<void> {
   // Both need what was only just installed.
-  const [{ testInHost }, { testAsUser }] = await Promise.all([
+  const [{ testInHost }, { testAsUser, testRestricted }] = await Promise.all([
     import("./host-test.ts"),
     import("./user-test.ts"),
   ]);
@@ -67,10 +67,11 @@ async function test(): Promise<void> {
   const simulator = await createSimulator({
     seed: {
       account_sid: accountSid,
-      incoming_phone_numbers: [{ phone_number: "+14152370143" }, { phone_number: "+14152370144" }],
+      incoming_phone_numbers: [{ phone_number: "+14152370143" }],
     },
   });
-  const results = join(folder, "results");
+  // With --pictures they are those of the extension's README.
+  const results = process.argv.includes("--pictures") ? join(extension, "images") : join(folder, "results");
   mkdirSync(results, { recursive: true });
   const workspace = makeWorkspace();
   try {
@@ -90,7 +91,9 @@ async function test(): Promise<void> {
       ),
     );
     say("As a user:");
-    await timed("user", () => testAsUser({ vsix, simulator: simulator.url, results, say }));
+    await timed("user", () => testAsUser({ vsix, results, say }));
+    say("In a folder that nobody trusts:");
+    await timed("restricted", () => testRestricted({ vsix, results, say }));
   } finally {
     await simulator.close();
     rmSync(workspace, { recursive: true, force: true });

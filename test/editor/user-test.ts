@@ -1,13 +1,13 @@
 /** What a person sees and does: squiggles, completions, hovers, the simulator by its address, a plan. Leaves pictures. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type AccountSeed, createSimulator } from "@twilio-proxy/simulator";
 import type { Locator, Page } from "playwright-core";
 import { type Editor, startEditor } from "./editor.ts";
 
 export interface UserTest {
   readonly vsix: string;
-  readonly simulator: string;
   /** Folder for the pictures. */
   readonly results: string;
   readonly say: (line: string) => void;
@@ -35,12 +35,28 @@ const config = `{
 }
 `;
 
-export async function testAsUser({ vsix, simulator, results, say }: UserTest): Promise<void> {
-  const workspace = mkdtempSync(join(tmpdir(), "twilio-proxy-user-"));
+/** The service is there already, and somebody has changed it. */
+const seed: AccountSeed = {
+  account_sid: `AC${"0123456789abcdef".repeat(2)}`,
+  incoming_phone_numbers: [{ phone_number: "+14152370143" }, { phone_number: "+14152370144" }],
+  services: [
+    {
+      unique_name: "rides-prod",
+      default_ttl: 1800,
+      callback_url: "https://api.example.com/proxy",
+      phone_numbers: [{ phone_number: "+14152370143" }],
+    },
+  ],
+};
+
+export async function testAsUser({ vsix, results, say }: UserTest): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), "twilio-proxy-user-"));
+  const workspace = join(temporary, "rides");
+  mkdirSync(workspace);
   writeFileSync(join(workspace, "proxy.json"), config);
   writeFileSync(
     join(workspace, ".env"),
-    "RIDES_NAME=rides-prod\nRIDER=+14155550100\nAPI_HOST=api.example.com\n",
+    "RIDES_NAME=rides-prod\nRIDER=+14152370199\nAPI_HOST=api.example.com\n",
   );
   const settings = {
     "editor.fontSize": 13,
@@ -48,7 +64,10 @@ export async function testAsUser({ vsix, simulator, results, say }: UserTest): P
     "workbench.colorTheme": "Default Dark Modern",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "breadcrumbs.enabled": false,
+    "workbench.activityBar.location": "hidden",
+    "window.commandCenter": false,
   };
+  const simulator = await createSimulator({ seed });
   const editor = await startEditor({ vsix, settings });
   try {
     const page = await openConfig(editor, join(workspace, "proxy.json"));
@@ -56,7 +75,7 @@ export async function testAsUser({ vsix, simulator, results, say }: UserTest): P
     for (const [name, step] of steps) {
       const started = Date.now();
       try {
-        await step(user, simulator);
+        await step(user, simulator.url);
       } catch (error) {
         await user.shoot("failed");
         throw new Error(`${name}, see results/failed.png`, { cause: error });
@@ -65,7 +84,8 @@ export async function testAsUser({ vsix, simulator, results, say }: UserTest): P
     }
   } finally {
     await editor.close();
-    rmSync(workspace, { recursive: true, force: true });
+    await simulator.close();
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
@@ -75,6 +95,35 @@ interface User {
 }
 
 type Step = readonly [name: string, run: (user: User, simulator: string) => Promise<void>];
+
+/** Whoever does not trust a folder has the checks, and no way to an account. */
+export async function testRestricted({ vsix, results, say }: UserTest): Promise<void> {
+  const temporary = mkdtempSync(join(tmpdir(), "twilio-proxy-restricted-"));
+  writeFileSync(join(temporary, "proxy.json"), config);
+  const settings = {
+    "security.workspace.trust.enabled": true,
+    "security.workspace.trust.startupPrompt": "never",
+  };
+  const editor = await startEditor({ vsix, settings });
+  const page = await openConfig(editor, join(temporary, "proxy.json"));
+  try {
+    await page.locator('[id="status.workspaceTrust"]').first().waitFor();
+    await page.locator(".squiggly-error").first().waitFor();
+    await page.keyboard.press("F1");
+    const rows = page.locator(".quick-input-list .monaco-list-row", { hasText: "Twilio Proxy:" });
+    await page.locator(".quick-input-widget input[type=text]").fill(">Twilio Proxy:");
+    await rows.filter({ hasText: "Show Log" }).waitFor();
+    const offered = (await rows.allInnerTexts()).join();
+    if (/Connect Account|Simulator|Plan This/.test(offered)) throw new Error(`Offered: ${offered}`);
+    say("ok checks work, and no account is offered");
+  } catch (error) {
+    await shoot(page, results, "failed");
+    throw error;
+  } finally {
+    await editor.close();
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
 
 const steps: readonly Step[] = [
   [
@@ -91,13 +140,12 @@ const steps: readonly Step[] = [
     "the light bulb mends it",
     async ({ page }) => {
       await textOf(page, "+1 (415) 237-0143").click();
-      await page.locator("[class*=gutter-lightbulb]").first().waitFor();
       await pressUntil(page, "Control+.", page.locator(".action-widget", { hasText: "Quick Fix" }));
       await page.keyboard.press("Enter");
       await textOf(page, '"+14152370143"').waitFor();
-      await page.locator(".squiggly-error").waitFor({ state: "detached" });
+      await page.locator(".squiggly-error").first().waitFor({ state: "detached" });
       await page.keyboard.press("Control+s");
-      await page.locator(".tab.dirty").waitFor({ state: "detached" });
+      await page.locator(".tab.dirty").first().waitFor({ state: "detached" });
     },
   ],
   [
@@ -112,15 +160,14 @@ const steps: readonly Step[] = [
       await shoot("completion");
       await page.keyboard.press("Escape");
       await command(page, "File: Revert File");
-      await page.locator(".squiggly-error").waitFor({ state: "detached" });
+      await page.locator(".squiggly-error").first().waitFor({ state: "detached" });
     },
   ],
   [
     "a hover explains a key",
-    async ({ page, shoot }) => {
+    async ({ page }) => {
       await textOf(page, "is_reserved").hover();
       await page.locator(".monaco-hover:visible").first().waitFor();
-      await shoot("hover");
       await page.keyboard.press("Escape");
     },
   ],
@@ -142,7 +189,7 @@ const steps: readonly Step[] = [
     async ({ page, shoot }) => {
       await textOf(page, '"services"').click();
       await command(page, "Twilio Proxy: Plan This File");
-      await page.locator(".codelens-decoration", { hasText: "to add" }).first().waitFor();
+      await page.locator(".codelens-decoration", { hasText: "to change" }).first().waitFor();
       await shoot("plan");
     },
   ],
@@ -154,7 +201,7 @@ const steps: readonly Step[] = [
       const hover = page.locator(".hover-language-status");
       await hover.first().waitFor();
       const words = (await hover.allInnerTexts()).join("\n");
-      for (const word of ["Twilio Proxy 0.", "to add"])
+      for (const word of ["Twilio Proxy 0.", "to change"])
         if (!words.includes(word)) throw new Error(`${word} is not in: ${words}`);
       await shoot("status");
       await page.keyboard.press("Escape");
@@ -163,7 +210,7 @@ const steps: readonly Step[] = [
   [
     "what the account has stands beside the file",
     async ({ page, shoot }) => {
-      await textOf(page, '"services"').click();
+      await textOf(page, '"order-1"').click();
       await command(page, "Twilio Proxy: Compare with the Account");
       await page.locator(".monaco-diff-editor").first().waitFor();
       await page.locator(".line-insert, .char-insert").first().waitFor();
@@ -176,6 +223,8 @@ async function openConfig(editor: Editor, path: string): Promise<Page> {
   const page = await editor.open(dirname(path), { payload: { openFile: editor.uriOf(path) } });
   page.setDefaultTimeout(15_000);
   await textOf(page, "unique_name").waitFor();
+  // The pictures are of the file.
+  await page.keyboard.press("Control+b");
   return page;
 }
 

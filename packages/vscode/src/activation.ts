@@ -21,6 +21,7 @@ export function watchForConfigs(context: ExtensionContext, start: StartExtension
   };
   const adopted = new Set<string>();
   const look = (document: TextDocument): void => {
+    console.log("LOOK", document.uri.toString(), document.languageId, JSON.stringify(workspace.workspaceFolders), isConfig(document));
     const uri = document.uri.toString();
     if (adopted.has(uri) || !isConfig(document)) return;
     // Once only: who sets another language afterwards has a reason.
@@ -28,6 +29,7 @@ export function watchForConfigs(context: ExtensionContext, start: StartExtension
     // The editor logs what an extension leaves unhandled.
     void adopt(document, extension);
   };
+  const lookAround = (): void => workspace.textDocuments.forEach(look);
   const run = (command: OwnCommand): Disposable =>
     commands.registerCommand(command, async (argument: unknown) =>
       (await extension()).run(command, argument),
@@ -37,12 +39,13 @@ export function watchForConfigs(context: ExtensionContext, start: StartExtension
     ...ownCommands.map(run),
     workspace.onDidOpenTextDocument(look),
     workspace.onDidChangeTextDocument(({ document }) => look(document)),
+    workspace.onDidChangeWorkspaceFolders(lookAround),
     workspace.onDidCloseTextDocument((document) => {
       // A change of the language closes and opens as well, and the document stays.
       if (!workspace.textDocuments.includes(document)) adopted.delete(document.uri.toString());
     }),
   );
-  workspace.textDocuments.forEach(look);
+  lookAround();
 }
 
 /** Configs may have comments, so they are `jsonc`; everything made for JSON keeps working on them. */

@@ -1,5 +1,10 @@
 import { type ExtensionContext, Uri } from "vscode";
-import { LanguageClient } from "vscode-languageclient/browser";
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from "vscode-languageclient/browser";
 import { SECTION } from "./names.ts";
 import type { Platform } from "./platform.ts";
 
@@ -9,11 +14,12 @@ export function browserPlatform(context: ExtensionContext): Platform {
     accounts: false,
     createClient(options) {
       let worker: Worker | undefined;
-      // A worker has no exit that the client could wait for, so the next one ends the one before.
-      const start = async (): Promise<Worker> => {
+      // A worker has no exit that the client could wait for, so the next one ends the one before. What an extension host
+      // calls a worker is none to the client's `instanceof`, so it gets both ends.
+      const start = async (): Promise<MessageTransports> => {
         worker?.terminate();
         worker = new Worker(script);
-        return worker;
+        return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       };
       context.subscriptions.push({ dispose: () => worker?.terminate() });
       return new LanguageClient(SECTION, "Twilio Proxy", start, options);

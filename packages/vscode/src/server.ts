@@ -37,6 +37,8 @@ export function createServer({ context, platform, account, log }: ServerWorld): 
   /** Configs with names of their own. */
   const others = new Map<string, Uri>();
   let client: BaseLanguageClient | null = null;
+  const filtersNow = (): string => JSON.stringify(configFilters(others.values()));
+  let filtersThen = "";
 
   const follow = (one: BaseLanguageClient): void => {
     one.onNotification(STATUS, (news: ServerStatus) => status.account(news));
@@ -57,6 +59,7 @@ export function createServer({ context, platform, account, log }: ServerWorld): 
   const start = async (): Promise<void> => {
     const previous = client;
     const filters = configFilters(others.values());
+    filtersThen = filtersNow();
     client = null;
     await previous?.dispose().catch((error: unknown) => log.warn(String(error)));
     status.select(filters);
@@ -89,9 +92,9 @@ export function createServer({ context, platform, account, log }: ServerWorld): 
   return {
     serve: ({ uri }) =>
       inTurn(async () => {
-        const isNew = !isNamedLikeOurs(uri.path) && !others.has(uri.toString());
-        if (isNew) others.set(uri.toString(), uri);
-        if (client === null || isNew) await start();
+        if (!isNamedLikeOurs(uri.path)) others.set(uri.toString(), uri);
+        // A file by its `$schema`, or a folder from another file system: a running client takes no more.
+        if (client === null || filtersNow() !== filtersThen) await start();
       }),
     restart: () => inTurn(start),
     isRunning: () => client?.isRunning() === true,

@@ -94,7 +94,7 @@ function showServer(item: Item, version: string, state: ServerState): void {
 
 function showAccount(item: Item, possible: boolean, account: ServerStatus["account"]): void {
   const connected = account.state === "connected";
-  item.text = connected ? account.label : "No account";
+  item.text = connected ? `Account ${account.label}` : "No account";
   item.detail = possible ? "" : "needs a desktop";
   item.command = connected
     ? { command: "twilioProxy.disconnectAccount", title: "Disconnect" }

@@ -1,5 +1,6 @@
 /** Inside a real VS Code, through its API: what the installed extension does to our files, and to those of others. */
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import {
   type CodeAction,
   CodeActionKind,
@@ -346,7 +347,66 @@ const cases: readonly Case[] = [
       );
     },
   ],
+  [
+    "a server that crashed is back by itself",
+    async () => {
+      const document = await open("app", "proxy.json");
+      await killServer();
+      await replaceAll(document, valid.replace("+14152370143", "+1415"));
+      await until(
+        "problems",
+        () => problems(document.uri),
+        (all) => all.some(isOurs),
+      );
+      await replaceAll(document, valid);
+      await until(
+        "problems",
+        () => words(problems(document.uri)),
+        (all) => all.length === 0,
+      );
+    },
+  ],
+  [
+    "a server that crashes all the time is left alone, until it is restarted by hand",
+    async () => {
+      const document = await open("app", "proxy.json");
+      // Nobody else has lenses here.
+      const answers = async (): Promise<boolean> =>
+        (await commands.executeCommand<unknown[]>("vscode.executeCodeLensProvider", document.uri)).length > 0;
+      for (let turn = 0; turn < 4; turn += 1) {
+        await until("the server", answers, (there) => there);
+        await killServer();
+      }
+      await pause(1500);
+      assert.equal(await answers(), false);
+      await commands.executeCommand("twilioProxy.restartServer");
+      await replaceAll(document, valid.replace("+14152370143", "+1415"));
+      await until(
+        "problems",
+        () => problems(document.uri),
+        (all) => all.some(isOurs),
+      );
+      await replaceAll(document, valid);
+    },
+  ],
 ];
+
+/** It is this process's child. */
+async function killServer(): Promise<void> {
+  const read = (path: string): string => readFileSync(path, "utf8");
+  const isServer = (pid: string): boolean => {
+    try {
+      const parent = /\) \w (\d+) /.exec(read(`/proc/${pid}/stat`))?.[1];
+      return Number(parent) === process.pid && read(`/proc/${pid}/cmdline`).includes("server/main.cjs");
+    } catch {
+      return false;
+    }
+  };
+  const pids = (): string[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isServer(name));
+  const [pid] = await until("the server's process", pids, (found) => found.length === 1);
+  process.kill(Number(pid), "SIGKILL");
+  await until("its end", pids, (found) => found[0] !== pid);
+}
 
 function languageOf(uri: Uri): string | undefined {
   return workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.languageId;

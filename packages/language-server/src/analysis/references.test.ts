@@ -90,6 +90,7 @@ describe("what names what", () => {
       ["0 A"],
     ],
     ["$${ is text", '{"services": {"a": {"callback_url": "$${env.|A}"}}}', null],
+    ["and a variable may follow it", '{"services": {"a": {"callback_url": "$${x}${env.|A}"}}}', ["0 A"]],
     [
       "an escape before a variable",
       '{"services": {"a": {"callback_url": "\\u0024{env.|A}\\n${env.A}"}}}',

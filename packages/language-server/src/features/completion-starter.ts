@@ -29,7 +29,9 @@ export function starterCompletion(
     sortText: "0",
     preselect: true,
     ...inserting(
-      place.hasBraces ? innerSnippetOf(body) : snippetOf(body),
+      place.hasBraces
+        ? innerSnippetOf(body) + (source.getText().includes("}") ? "" : "\n}")
+        : snippetOf(body),
       true,
       range,
       { text: source.getText(), source },

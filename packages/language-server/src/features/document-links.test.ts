@@ -28,6 +28,11 @@ test.each([
     ["https://a.example/x?y=1 -> https://a.example/x?y=1"],
   ],
   [
+    "one after the other",
+    service('"callback_url": "https://a.example", "intercept_callback_url": "https://b.example"'),
+    ["https://a.example -> https://a.example", "https://b.example -> https://b.example"],
+  ],
+  [
     "written with escapes",
     service('"callback_url": "https:\\/\\/a.example"'),
     ["https:\\/\\/a.example -> https://a.example"],

@@ -122,7 +122,6 @@ function removeSurplus({ text, offset, first }: Spot): ProblemFix | null {
   return preferred("Remove what closes nothing", [replace(offset, text.trimEnd().length, "")]);
 }
 
-const SINGLE_QUOTED = /'([^'"\\\r\n]*)'(?=[\s,:\]}]|$)/y;
 const MARKS: Readonly<Record<string, string>> = { ";": ",", "=": ":" };
 const LITERALS: Readonly<Record<string, string>> = {
   true: "true",
@@ -132,8 +131,9 @@ const LITERALS: Readonly<Record<string, string>> = {
 };
 
 function mendSymbol({ text, offset, tokens, at }: Spot): ProblemFix | null {
-  SINGLE_QUOTED.lastIndex = offset;
-  const quoted = SINGLE_QUOTED.exec(text);
+  const singleQuoted = /'([^'"\\\r\n]*)'(?=[\s,:\]}]|$)/y;
+  singleQuoted.lastIndex = offset;
+  const quoted = singleQuoted.exec(text);
   if (quoted !== null) {
     const [whole, inside = ""] = quoted;
     return preferred("Use double quotes", [replace(offset, offset + whole.length, JSON.stringify(inside))]);

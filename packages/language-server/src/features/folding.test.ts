@@ -24,6 +24,7 @@ describe("folding", () => {
       ["0-1 comment", "3-4 comment"],
     ],
     ["regions", '// #region a\n{"services": {}}\n// #endregion', ["0-2 region"]],
+    ["regions on lines that follow each other", '// #region a\n// #region b\n{"services": {}}', []],
     ["half-typed text", '{\n"services": {\n"a": {\n\n}\n', ["2-3"]],
     ["slashes in text", '{"services": {"a": {"callback_url": "https://x\u2028// y"}}}', []],
   ])("%s", (_, text, expected) => {
@@ -32,7 +33,7 @@ describe("folding", () => {
 
   test("has a limit, and keeps the outer ones", () => {
     const services = Array.from({ length: 4_000 }, (_, at) => `"s${at}": {\n"sessions": {\n\n}\n}`).join();
-    const all = folds(`{"services": {\n${services}\n}}`);
+    const all = folds(`{"services": {\n${services}\n}}\n// a\n// b`);
     expect(all).toHaveLength(5_000);
     expect(all.filter((fold) => fold.startsWith("0-"))).toHaveLength(1);
   });

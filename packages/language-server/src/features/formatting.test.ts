@@ -86,6 +86,11 @@ describe("formatting", () => {
     expect(formattedLines(LINES, first, last, character)).toBe(expected);
   });
 
+  test("of a line moves nothing across its ends", () => {
+    const text = '{"services":   \n     {"a": {}}}';
+    expect(formattedLines(text, 1, 1)).toBe('{"services":   \n     {\n    "a": {}\n  }\n}\n');
+  });
+
   const blank = fc.constantFrom("", " ", "\n", "\r\n", "\t\n  ", "\n\n", "// c\n", " /* c */ ");
   const json = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 4 }, fc.constantFrom('"a b"', "1", "null"), tie("list"), tie("object")),

@@ -208,6 +208,12 @@ describe("renames", () => {
       "+14152370144",
       "The file names this one already.",
     ],
+    [
+      "a number that is used here already",
+      '{"services": {"a": {"phone_numbers": [{"phone_number": "|+14152370143"}], "sessions": {"o": {"participants": [{"proxy_identifier": "+14152370144"}]}}}}}',
+      "+14152370144",
+      "The file names this one already.",
+    ],
     ["no SID", sid, "PN1", "Expected PN followed by 32 hexadecimal digits."],
     ["another kind of SID", sid, `KS${"1".repeat(32)}`, "Expected PN followed by 32 hexadecimal digits."],
     [

@@ -97,6 +97,17 @@ describe("the outline", () => {
       '{"services": {"__proto__": {}, "constructor": {}}, "toString": 1}',
       "services\n  __proto__\n  constructor",
     ],
+    [
+      "a field given twice",
+      '{"services": {"a": {"unique_name": "x", "unique_name": "y"}}}',
+      "services\n  a | y",
+    ],
+    ["a setting that stands elsewhere", '{"services": {"a": {"version": 1}}}', "services\n  a"],
+    [
+      "a number with its SID",
+      '{"services": {"a": {"phone_numbers": [{"phone_number": "+1", "sid": "PN1"}]}}}',
+      "services\n  a | 1 number\n    phone_numbers\n      +1",
+    ],
     ["an empty key", '{"services": {"": {}}}', 'services\n  ""'],
     ["a long key", `{"services": {"${"k".repeat(5_000)}": {}}}`, `services\n  ${"k".repeat(99)}…`],
   ])("of %s", (_, text, expected) => {

@@ -130,7 +130,6 @@ const LABEL = "friendly_name";
 
 /** By what identifies them, unless that is a person's; then by the label they have, or their place in the list. */
 function* listedParts(list: Node, definition: ResourceDefinition): Generator<Part> {
-  if (list.type !== "array") return;
   const named = definition.identity.filter((field) => !definition.fields[field]?.sensitive);
   const naming = [...named.toReversed(), LABEL];
   const inside = { members: null, owner: definition };

@@ -48,6 +48,8 @@ export interface StartOptions {
   /** What it says of `twilioProxy`, by folder where several differ. */
   readonly settings?: Settings;
   readonly processId?: number | null;
+  /** What must not leave the server besides what is always planted. */
+  readonly secrets?: readonly string[];
 }
 
 type Settings = unknown | ((scopeUri: string) => unknown);
@@ -110,7 +112,7 @@ const ours = { "window/showDocument": { success: true }, "workspace/applyEdit": 
 export async function startClient(options: StartOptions): Promise<Client> {
   const { profile, folders = [], transport = "stdio" } = options;
   const wire = await openWire(transport, { ...processEnvironment, ...options.env });
-  const client = createClient(profile, wire, folders, options.settings);
+  const client = createClient(profile, wire, folders, options);
   await client.greet(options.processId ?? process.pid);
   return client;
 }
@@ -119,7 +121,7 @@ function createClient(
   profile: Profile,
   wire: Wire,
   folders: readonly string[],
-  first: Settings,
+  { settings: first, secrets = [] }: StartOptions,
 ): Client & { greet(processId: number | null): Promise<void> } {
   const can = profile.capabilities;
   const heard: Heard[] = [];
@@ -265,7 +267,7 @@ function createClient(
     connection.dispose();
   };
   const expectGood = (): void => {
-    const seen = { faults, leaks: leaksIn(wire.bytes()), stderr: wire.stderr() };
+    const seen = { faults, leaks: leaksIn(wire.bytes(), secrets), stderr: wire.stderr() };
     expect(seen, profile.name).toEqual({ faults: [], leaks: [], stderr: "" });
   };
   return {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   client.open(uri, FINE);
 });
 
-afterAll(() => client.quit());
+afterAll(() => client.kill());
 
 /** An answer, or the error of one; silence is a failure. */
 const answerTo = (method: string, params: unknown): Promise<unknown> =>
@@ -165,29 +165,27 @@ test("a request that is taken back is answered all the same, and some are spared
   await expectAlive();
 });
 
+// Text nested too deep is not read at all, so that nobody can tell whose it is.
 test.each([
-  ["5,000 open objects", `{"services": ${'{"a":'.repeat(5_000)}`],
-  ["100,000 lists", `{"services": {}, "x": ${"[".repeat(100_000)}`],
-  ["a megabyte in one line", `{"services": {"a": {"unique_name": "${"x".repeat(1_000_000)}"}}}`],
-  ["NULs", `{"services": {"a": "${"\0".repeat(1_000)}"}}`],
-  ["half a pair", `{"services": {"\ud83d": {"unique_name": "\udc00"}}}`],
+  ["5,000 open objects", 0, `{"services": ${'{"a":'.repeat(5_000)}`],
+  ["100,000 lists", 0, `{"services": {}, "x": ${"[".repeat(100_000)}`],
+  ["a megabyte in one line", 1, `{"services": {"a": {"unique_name": "${"x".repeat(1_000_000)}"}}}`],
+  ["NULs", 3, `{"services": {"a": "${"\0".repeat(1_000)}"}}`],
+  ["half a pair", 2, `{"services": {"\ud83d": {"unique_name": "\udc00"}}}`],
   [
     "3,000 services",
-    `{"services": {${Array.from({ length: 3_000 }, (_, index) => `"k${index}": 1`).join()}}}`,
+    1_001,
+    `{"services": {${Array.from({ length: 3_000 }, (_, at) => `"k${at}": 1`).join()}}}`,
   ],
-])("a document of %s is answered in time", async (_, text) => {
-  const hostile = "file:///hostile/proxy.json";
+])("a document of %s is answered in time, with %i problems", async (what, count, text) => {
+  const hostile = `file:///${what.replaceAll(" ", "-")}/proxy.json`;
   client.open(hostile, text);
-  const [found] = await Promise.all([
-    client.diagnostics(hostile),
-    ...METHODS.map((method) => answerTo(method, { ...rest, textDocument: { uri: hostile } })),
-  ]);
-  expect(found.length).toBeGreaterThan(0);
-  expect(found.length).toBeLessThanOrEqual(1_001);
-  client.edit(hostile, [
-    { range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } }, newText: BROKEN },
-  ]);
+  await Promise.all(METHODS.map((method) => answerTo(method, { ...rest, textDocument: { uri: hostile } })));
+  if (count > 0) expect(await client.diagnostics(hostile)).toHaveLength(count);
+  client.edit(hostile, [{ range: client.rangeOf(hostile, text), newText: BROKEN }]);
   await client.diagnostics(hostile, (now) => now.some(({ code }) => code === "duplicate-number"));
   client.close(hostile);
   await expectAlive();
 });
+
+test("after all that it takes its leave properly, having let nothing out", () => client.quit());

@@ -61,7 +61,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))("%s",
     client = await startClient({ profile, folders: [workspace.path] });
   });
   afterAll(async () => {
-    await client.quit();
+    await client.kill();
     workspace.remove();
   });
 
@@ -383,4 +383,6 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))("%s",
     const said = client.heard.slice(before).filter(({ method }) => method !== "workspace/configuration");
     expect(said).toEqual([]);
   });
+
+  test("was sent nothing it had not asked for, no secret in it, and takes its leave", () => client.quit());
 });
