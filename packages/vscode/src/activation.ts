@@ -21,7 +21,6 @@ export function watchForConfigs(context: ExtensionContext, start: StartExtension
   };
   const adopted = new Set<string>();
   const look = (document: TextDocument): void => {
-    console.log("LOOK", document.uri.toString(), document.languageId, JSON.stringify(workspace.workspaceFolders), isConfig(document));
     const uri = document.uri.toString();
     if (adopted.has(uri) || !isConfig(document)) return;
     // Once only: who sets another language afterwards has a reason.

@@ -6,7 +6,6 @@ import type { AccountView } from "../account/view.ts";
 import { atCursor, contextOf, environmentOf } from "../testing/cursor.ts";
 import { completion } from "./completion.ts";
 import { MAX_PROPOSALS } from "./completion-proposal.ts";
-import type { FeatureContext } from "./context.ts";
 
 type Options = Parameters<typeof contextOf>[0];
 
@@ -368,7 +367,7 @@ describe("nothing is proposed", () => {
 test("never throws, and every edit is on one line around the cursor, wherever the cursor is", async () => {
   const text = `{"$schema": "x", "services": {"a": {"phone_numbers": [{"sid": "${PN(1)}"},], /* c */
     "callback_url": "https://\${env.A:-b}", "sessions": {"s": {"participants": [{"identifier": "", "proxy_identifier":`;
-  const account: FeatureContext["account"] = { connected: true, plan: null, inventory: () => [] };
+  const account: Partial<AccountView> = { connected: true, inventory: () => [] };
   const start = text.indexOf('"a"');
   let edits = 0;
   for (let offset = start; offset <= text.length; offset += 1) {

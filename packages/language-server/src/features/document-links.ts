@@ -5,6 +5,7 @@ import { URI, Utils } from "vscode-uri";
 import type { Analysis } from "../analysis/analysis.ts";
 import { rangeOfSpan } from "../analysis/references.ts";
 import { MAX_ITEMS } from "../json/engine.ts";
+import { consolePage } from "../words/console.ts";
 
 /** In the order of the text. */
 export function documentLinks(analysis: Analysis): DocumentLink[] {
@@ -27,22 +28,10 @@ interface Target {
   readonly tooltip?: string;
 }
 
-/** Twilio documents no addresses of single services or sessions, so only these are known. */
-const CONSOLE: Readonly<Record<string, (sid: string) => Target>> = {
-  PN: (sid) => ({
-    uri: `https://console.twilio.com/us1/develop/phone-numbers/manage/incoming/${sid}/configure`,
-    tooltip: "Open the number in the Twilio Console",
-  }),
-  KS: () => ({
-    uri: "https://console.twilio.com/us1/develop/proxy/services",
-    tooltip: "Open the Proxy services in the Twilio Console",
-  }),
-};
-
 function targetOf({ value }: Node): Target | null {
   if (typeof value !== "string" || value.includes("${")) return null;
-  const kind = /^(PN|KS)[0-9a-fA-F]{32}$/.exec(value)?.[1];
-  return kind === undefined ? webAddress(value) : (CONSOLE[kind]?.(value) ?? null);
+  const page = consolePage(value);
+  return page === null ? webAddress(value) : { uri: page, tooltip: "Open in the Twilio Console" };
 }
 
 /** Not one with a name and password, which would be shown wherever the link is. */

@@ -28,7 +28,7 @@ function standard({ startLine, endLine, kind }: FoldingRange): FoldingRange {
 /** Comments on lines of their own, two or more together. */
 function commentRuns({ text, document }: Analysis): readonly FoldingRange[] {
   const runs: { startLine: number; endLine: number; kind: FoldingRangeKind }[] = [];
-  for (const { index } of text.matchAll(/^[ \t]*\/\//gm)) {
+  for (const { index } of text.matchAll(/^[ \t]*\/\/(?![ \t]*#(?:end)?region\b)/gm)) {
     const { line } = document.lines.positionAt(index);
     const last = runs.at(-1);
     if (last?.endLine === line - 1) last.endLine = line;
