@@ -77,6 +77,8 @@ export async function startClient(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+  // Nobody answers any more: whatever still waits is told so.
+  child.once("exit", () => connection.dispose());
   connection.listen();
   const { initializationOptions = {} } = server;
   await connection.sendRequest(InitializeRequest.type, { ...params, initializationOptions });
@@ -174,5 +176,4 @@ async function stop(child: ChildProcess, connection: ProtocolConnection): Promis
   await connection.sendRequest(ShutdownRequest.type);
   await connection.sendNotification(ExitNotification.type);
   await ended;
-  connection.dispose();
 }

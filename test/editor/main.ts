@@ -57,9 +57,10 @@ function packExtension(): void {
 
 async function test(): Promise<void> {
   // Both need what was only just installed.
-  const [{ testInHost }, { testAsUser, testRestricted }] = await Promise.all([
+  const [{ testInHost }, { testAsUser, testRestricted }, { testInBrowser }] = await Promise.all([
     import("./host-test.ts"),
     import("./user-test.ts"),
+    import("./web-test.ts"),
   ]);
   const [packed = ""] = globSync("*.vsix", { cwd: extension });
   const vsix = join(extension, packed);
@@ -70,9 +71,9 @@ async function test(): Promise<void> {
       incoming_phone_numbers: [{ phone_number: "+14152370143" }],
     },
   });
-  // With --pictures they are those of the extension's README.
-  const results = process.argv.includes("--pictures") ? join(extension, "images") : join(folder, "results");
-  mkdirSync(results, { recursive: true });
+  const results = join(folder, "results");
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results);
   const workspace = makeWorkspace();
   try {
     say("In the extension host:");
@@ -92,8 +93,14 @@ async function test(): Promise<void> {
     );
     say("As a user:");
     await timed("user", () => testAsUser({ vsix, results, say }));
+    // Those of the extension's README.
+    if (process.argv.includes("--pictures"))
+      for (const name of globSync("*.png", { cwd: results }))
+        cpSync(join(results, name), join(extension, "images", name));
     say("In a folder that nobody trusts:");
     await timed("restricted", () => testRestricted({ vsix, results, say }));
+    say("In a web worker:");
+    await timed("web", () => testInBrowser({ extension: join(extension, "dist"), say }));
   } finally {
     await simulator.close();
     rmSync(workspace, { recursive: true, force: true });

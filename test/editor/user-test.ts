@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type AccountSeed, createSimulator } from "@twilio-proxy/simulator";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { type Editor, startEditor } from "./editor.ts";
+import { command, pressUntil, textOf } from "./hands.ts";
 
 export interface UserTest {
   readonly vsix: string;
@@ -226,31 +227,6 @@ async function openConfig(editor: Editor, path: string): Promise<Page> {
   // The pictures are of the file.
   await page.keyboard.press("Control+b");
   return page;
-}
-
-/** The innermost span of the editor that holds a text; spaces in an editor are no-break spaces. */
-function textOf(page: Page, text: string): Locator {
-  const words = text.split(" ").map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return page.locator(".view-line span span", { hasText: new RegExp(words.join("\\s")) }).first();
-}
-
-/** What an editor is still busy with swallows a key now and then. */
-async function pressUntil(page: Page, key: string, seen: Locator): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) {
-    if (await seen.isVisible()) return;
-    await page.keyboard.press(key);
-    await seen.waitFor({ timeout: 2000 }).catch(() => {});
-  }
-  await seen.waitFor({ timeout: 1 });
-}
-
-async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  const box = page.locator(".quick-input-widget input[type=text]");
-  await box.waitFor();
-  await box.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-  await page.keyboard.press("Enter");
 }
 
 async function shoot(page: Page, results: string, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { startEditor } from "./editor.ts";
+import { command, textOf } from "./hands.ts";
 
 export interface WebTest {
   /** The built extension, unpacked. */
@@ -26,7 +27,10 @@ export async function testInBrowser({ extension, say }: WebTest): Promise<void> 
       payload: { openFile: editor.uriOf(path) },
       prepare: (one) => serveExtension(one, extension),
     });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(30_000);
+    // A page that is given an extension does not always wake it for the file that is open already; a command does.
+    await textOf(page, "unique_name").waitFor();
+    await command(page, "Twilio Proxy: Restart Server");
     await page.locator(".squiggly-error").first().waitFor();
     say("ok the worker checks the file");
   } finally {

@@ -11,7 +11,7 @@ import { type Spot, typedIn } from "./completion-spot.ts";
 export function blockProposals(analysis: Analysis, spot: Spot): Proposals {
   const { definition, base, rest } = subjectOf(spot.path);
   const child = spot.kind === "key" && rest.length === 1 ? collectionIn(definition, rest[0]) : null;
-  if (child === null || child.container !== "map") return noProposals;
+  if (child === null) return noProposals;
   const typed = typedIn(analysis, spot);
   const name = typed === "" ? freeName(takenNames(analysis, child, base), child) : typed;
   const after = isFollowed(analysis.text, spot.end) ? "," : "";

@@ -107,7 +107,7 @@ export function forgetProposals(analysis: Analysis, spot: Spot, { account }: Fea
       .filter(({ range }) => range.start.offset !== spot.string?.offset)
       .map(({ address }) => address),
   );
-  const removed = (account.plan?.json.steps ?? []).filter(({ actions }) => actions[0] === "delete");
+  const removed = (account.plan?.json.steps ?? []).filter(({ actions }) => actions.join() === "delete");
   const items = [
     ...removed.map(({ address }) => addressProposal(address, "the plan would remove it", 10)),
     ...(tree?.nodes ?? []).map(({ path }) => addressProposal(path, "declared in this file", 20)),

@@ -29,7 +29,6 @@ export function spotAt(analysis: Analysis, position: Position): Spot | null {
   if (holding !== null) return stringSpot(text, path, container, holding, offset);
   const from = endOf(before) ?? container.offset + 1;
   const last = lastMarkBetween(text, from, offset);
-  if (last === "inside") return null;
   const start = offset - (/[^\s"{}[\]:,/*]*$/.exec(text.slice(from, offset))?.[0].length ?? 0);
   const bare = { offset, start, end: offset, string: null };
   if (last === "," || (last === "none" && before === undefined)) {

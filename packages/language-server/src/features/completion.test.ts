@@ -139,6 +139,7 @@ describe("blocks with a name", () => {
     expect(await taken("new service", '{"services": {"service-1": {}, |}}')).toContain('"${1:service-2}": {');
     expect(await taken("new service", '{"services": {| /* " */ "b": {}}}')).toContain('}, /* " */ "b"');
     expect(await taken("new service", '{"services": {|}}')).toMatch(/\}\}\}$/);
+    expect(await taken("new service", '{"services": {|}}')).toContain('"unique_name": "${2:rides-prod}"');
     expect(await taken("new session", service('"sessions": {"ri|"}'))).toContain('"sessions": {"${1:ri}": {');
   });
 
@@ -241,6 +242,13 @@ describe("references", () => {
     expect(await taken("${env.NUMBER}", marked, options)).toContain('"proxy_identifier": "${env.NUMBER}"}');
   });
 
+  test("in place of a string without its end, but not of what follows", async () => {
+    const marked = within('"proxy_identifier": "|');
+    expect(await taken("+442071838750", marked, DOMAIN)).toContain(
+      '"proxy_identifier": "+442071838750"}]}}},',
+    );
+  });
+
   test("a SID of the same pool, and of numbers only", async () => {
     expect(await labels(within('"proxy_identifier_sid": "|"'), DOMAIN)).toEqual([PN(3)]);
   });
@@ -259,7 +267,8 @@ describe("references", () => {
     const steps = [
       { address: "services.old", actions: ["delete"] },
       { address: "services.a", actions: ["update"] },
-      { address: "services.gone", actions: ["delete", "create"] },
+      { address: "services.gone", actions: ["delete"] },
+      { address: "services.new", actions: ["delete", "create"] },
     ];
     const account = { plan: { json: { steps } } } as unknown as Partial<AccountView>;
     const options = { ...DOMAIN, account };

@@ -63,7 +63,7 @@ function isBelow(address: string, above: string): boolean {
 
 /** As that plan wrote it. null: it declared no such thing. */
 function planAddress(analysis: Analysis, node: DesiredNode, plan: PlanView): string | null {
-  if (node.definition.container === "map") return node.path;
+  if (node.definition.container === "map") return plan.declared.has(node.path) ? node.path : null;
   const places = placesOf(analysis, plan);
   return [...plan.declared.keys()].find((address) => places.now(address)?.path === node.path) ?? null;
 }
