@@ -10,10 +10,11 @@ import type { Platform } from "./platform.ts";
 
 export function browserPlatform(context: ExtensionContext): Platform {
   const script = Uri.joinPath(context.extensionUri, "server/browser.js").toString(true);
+  let worker: Worker | undefined;
+  context.subscriptions.push({ dispose: () => worker?.terminate() });
   return {
     accounts: false,
     createClient(options) {
-      let worker: Worker | undefined;
       // A worker has no exit that the client could wait for, so the next one ends the one before. What an extension host
       // calls a worker is none to the client's `instanceof`, so it gets both ends.
       const start = async (): Promise<MessageTransports> => {
@@ -21,7 +22,6 @@ export function browserPlatform(context: ExtensionContext): Platform {
         worker = new Worker(script);
         return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       };
-      context.subscriptions.push({ dispose: () => worker?.terminate() });
       return new LanguageClient(SECTION, "Twilio Proxy", start, options);
     },
   };

@@ -19,14 +19,14 @@ export function isOurs(path: string, text: string): boolean {
   try {
     visit(text, {
       onObjectBegin: (_offset, _length, _line, _character, pathOf) => {
-        const at = pathOf();
-        if (named && at.length === 1 && at[0] === "services") ours = true;
-        return at.length === 0;
+        // Only the root is entered, so what is seen besides stands at the top.
+        const [key] = pathOf();
+        if (named && key === "services") ours = true;
+        return key === undefined;
       },
       onArrayBegin: () => false,
       onLiteralValue: (value, _offset, _length, _line, _character, pathOf) => {
-        const at = pathOf();
-        if (at.length === 1 && at[0] === "$schema" && isOurSchema(value)) ours = true;
+        if (pathOf()[0] === "$schema" && isOurSchema(value)) ours = true;
       },
     });
   } catch {

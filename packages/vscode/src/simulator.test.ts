@@ -31,11 +31,15 @@ test.each([
   [200, "null", {}],
   [200, '{"account_sid":"$(rm)"}', {}],
   [404, JSON.stringify({ account_sid: sid }), {}],
-  [302, JSON.stringify({ account_sid: sid }), { location: "http://127.0.0.1:1/" }],
 ])("something else that answers %i %s is none", async (status, body, headers) => {
   expect(
     await readSimulatorAccount(await answering(status, body, headers as Record<string, string>)),
   ).toBeNull();
+});
+
+test("whoever sends on elsewhere is none", async () => {
+  const location = `${await answering(200, JSON.stringify({ account_sid: sid }))}/_simulator/account`;
+  expect(await readSimulatorAccount(await answering(302, "", { location }))).toBeNull();
 });
 
 test("nobody there is none", async () => {
