@@ -1,4 +1,9 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, mergeConfig } from "vitest/config";
 import { suite } from "../../vitest.shared.ts";
 
-export default defineConfig(suite);
+export default defineConfig(
+  mergeConfig(suite, {
+    // A scenario runs several processes, on whatever machine.
+    test: { testTimeout: 30_000 },
+  }),
+);

@@ -63,6 +63,7 @@ async function serveExtension(page: Page, extension: string): Promise<void> {
   await page.route(/\/the-extension\//, (route) => {
     const path = join(extension, new URL(route.request().url()).pathname.replace("/the-extension", ""));
     if (!existsSync(path)) return route.fulfill({ status: 404 });
+    if (path.endsWith("package.json")) return route.fulfill({ json: webManifest(path) });
     const contentType = path.endsWith(".js") ? "text/javascript" : "application/json";
     return route.fulfill({ body: readFileSync(path), contentType });
   });
@@ -75,4 +76,10 @@ async function serveExtension(page: Page, extension: string): Promise<void> {
       return JSON.stringify({ ...JSON.parse(value ?? "{}"), additionalBuiltinExtensions: [ours] });
     };
   });
+}
+
+/** Where there is a remote machine too, an extension that could run there may be sent there. */
+function webManifest(path: string): unknown {
+  const { main: _entry, ...manifest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  return { ...manifest, extensionKind: ["ui"] };
 }
