@@ -116,8 +116,9 @@ async function show(
     return null;
   }
   const { client } = session;
+  if (!client.showsDocuments) return text;
   const place = client.virtualDocuments ? virtual : await host.shareText(scheme, text);
-  if (place === null || !client.showsDocuments) return text;
+  if (place === null) return text;
   await connection.window.showDocument({ uri: place, takeFocus: true });
   return place;
 }

@@ -1,5 +1,5 @@
 /** Planning from an editor, against the simulator over HTTP: what is shown, where, how old it is, and that nothing is written. */
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import {
@@ -23,6 +23,7 @@ import {
 } from "../../src/account/testing/simulated.ts";
 import { type Client, startClient } from "./client.ts";
 import { profiles, readProfile } from "./profiles.ts";
+import { createWorkspace } from "./workspace.ts";
 
 const ends: (() => Promise<void>)[] = [];
 
@@ -34,6 +35,8 @@ interface Desk {
   readonly world: Simulated;
   readonly client: Client;
   readonly uri: string;
+  /** Folders that the server has made for files to show. */
+  filesLeft(): number;
   plan(): Promise<unknown>;
   lenses(): Promise<readonly string[]>;
   messages(): readonly unknown[];
@@ -46,7 +49,9 @@ async function sitDown(profile: string, people: readonly string[] = [ALICE, BOB]
   await world.apply(config());
   world.simulator.clearRequests();
   const { uri } = world;
-  const env = world.env as Readonly<Record<string, string>>;
+  const shared = createWorkspace();
+  ends.push(async () => shared.remove());
+  const env = { ...(world.env as Readonly<Record<string, string>>), TMPDIR: shared.path };
   const secrets = people.map((number) => number.slice(2)).concat(HOST, SECRET);
   const client = await startClient({ profile: readProfile(profile), folders: [world.folder], env, secrets });
   ends.push(() => client.kill());
@@ -55,6 +60,7 @@ async function sitDown(profile: string, people: readonly string[] = [ALICE, BOB]
     world,
     client,
     uri,
+    filesLeft: () => readdirSync(shared.path).length,
     plan: () => client.ask(ExecuteCommandRequest.type, { command: "twilioProxy.plan", arguments: [uri] }),
     async lenses() {
       const found = (await client.ask(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
@@ -111,7 +117,7 @@ test.each([
   ["bare", "the answer itself"],
 ])("%s is shown the plan and what is live in %s", async (name) => {
   // What is live is shown as a change of the author's own text, which has one number in clear.
-  const { client, uri, plan, messages } = await sitDown(name, [ALICE]);
+  const { client, uri, plan, messages, filesLeft } = await sitDown(name, [ALICE]);
   const show = (command: string): Promise<unknown> =>
     client.ask(ExecuteCommandRequest.type, { command, arguments: [uri] });
   expect(await show("twilioProxy.showPlan")).toBeNull();
@@ -135,6 +141,7 @@ test.each([
   const live = await textOf("twilioProxy.showLive");
   expect(live).toContain('"unique_name": "rides"');
   for (const secret of [ALICE, HOST, SECRET]) expect(live).not.toContain(secret);
+  expect(filesLeft()).toBe(name === "neovim-0.11" ? 2 : 0);
   await client.quit();
 });
 
