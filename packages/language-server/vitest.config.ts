@@ -3,12 +3,7 @@ import { suite } from "../../vitest.shared.ts";
 
 export default defineConfig(
   mergeConfig(suite, {
-    logLevel: "error",
-    test: {
-      // GitHub's language service imports JSON as bundlers do, which Node does not.
-      server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
-      // A scenario runs several processes, on whatever machine.
-      testTimeout: 30_000,
-    },
+    // A scenario runs several processes, on whatever machine.
+    test: { testTimeout: 30_000 },
   }),
 );
