@@ -17,6 +17,16 @@ export async function pressUntil(page: Page, key: string, seen: Locator): Promis
   if (!(await seen.isVisible())) throw new Error(`${key} shows nothing.`);
 }
 
+/** A hover that comes while the editor is busy goes again; whoever rests elsewhere for a moment gets another. */
+export async function hoverUntil(page: Page, target: Locator, seen: Locator): Promise<void> {
+  for (let turn = 0; turn < 5 && !(await seen.isVisible()); turn += 1) {
+    await page.mouse.move(5, 5);
+    await target.hover();
+    await seen.waitFor({ timeout: 3000 }).catch(() => {});
+  }
+  if (!(await seen.isVisible())) throw new Error("No hover came.");
+}
+
 /** By its whole title. The palette is opened again where it was open before the command was there. */
 export async function command(page: Page, title: string): Promise<void> {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { type AccountSeed, createSimulator } from "@twilio-proxy/simulator";
 import type { Page } from "playwright-core";
 import { type Editor, startEditor } from "./editor.ts";
-import { command, pressUntil, textOf } from "./hands.ts";
+import { command, hoverUntil, pressUntil, textOf } from "./hands.ts";
 
 export interface UserTest {
   readonly vsix: string;
@@ -131,8 +131,8 @@ const steps: readonly Step[] = [
     "a mistake is underlined, and its words are there on hover",
     async ({ page, shoot }) => {
       await page.locator(".squiggly-error").first().waitFor();
-      await textOf(page, "+1 (415) 237-0143").hover();
-      await page.locator(".monaco-hover:visible", { hasText: "E.164" }).first().waitFor();
+      const words = page.locator(".monaco-hover:visible", { hasText: "E.164" }).first();
+      await hoverUntil(page, textOf(page, "+1 (415) 237-0143"), words);
       await shoot("problem");
       await page.keyboard.press("Escape");
     },
@@ -167,8 +167,7 @@ const steps: readonly Step[] = [
   [
     "a hover explains a key",
     async ({ page }) => {
-      await textOf(page, "is_reserved").hover();
-      await page.locator(".monaco-hover:visible").first().waitFor();
+      await hoverUntil(page, textOf(page, "is_reserved"), page.locator(".monaco-hover:visible").first());
       await page.keyboard.press("Escape");
     },
   ],

@@ -41,10 +41,8 @@ const WITHIN_MS = 3 * 60 * 1000;
 function createErrorHandler(gaveUp: () => unknown): ErrorHandler {
   let crashes: readonly number[] = [];
   return {
-    error: (_error, _message, count) => ({
-      action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
-      handled: true,
-    }),
+    // Writing to a server that has just died fails many times; that it closes decides what is done.
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
     closed() {
       const now = Date.now();
       crashes = [...crashes.filter((at) => now - at < WITHIN_MS), now];

@@ -14,7 +14,7 @@ import { configFilters } from "./documents.ts";
 import { CONNECT, STATUS } from "./names.ts";
 import { isNamedLikeOurs } from "./ours.ts";
 import type { Platform } from "./platform.ts";
-import { createStatusItems, type ServerStatus } from "./status.ts";
+import { createStatusItems, type ServerState, type ServerStatus } from "./status.ts";
 
 export interface Server extends Disposable {
   /** Starts the server with the first config. */
@@ -44,11 +44,10 @@ export function createServer({ context, platform, account, log }: ServerWorld): 
     one.onNotification(STATUS, (news: ServerStatus) => status.account(news));
     one.onDidChangeState(({ newState }) => {
       if (one !== client) return;
-      status.server(
-        newState === State.Running ? "running" : newState === State.Starting ? "starting" : "not running",
-      );
+      status.server(stateNames[newState]);
       // Also after a crash, which took the connection with it.
       if (newState === State.Running) connect(one).catch((error: unknown) => log.error(String(error)));
+      if (newState === State.StartFailed) void sayNotRunning();
     });
   };
   const connect = async (one: BaseLanguageClient): Promise<void> => {
@@ -105,3 +104,10 @@ export function createServer({ context, platform, account, log }: ServerWorld): 
     },
   };
 }
+
+const stateNames: Readonly<Record<State, ServerState>> = {
+  [State.Starting]: "starting",
+  [State.Running]: "running",
+  [State.Stopped]: "not running",
+  [State.StartFailed]: "not running",
+};
