@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
 
 const folder = import.meta.dirname;
 const out = join(folder, "dist");
@@ -23,17 +24,6 @@ const withoutInspection: Plugin = {
         /(instance)?\[util_1\.inspect\.custom\]( = function inspectImpl)?\([^)]*\) \{[^}]*\}/g,
         "",
       ),
-  },
-};
-
-/** The same code without what old browsers need is a third smaller. */
-const modernNumbers: Plugin = {
-  name: "modern-numbers",
-  resolveId: {
-    filter: { id: /\/es6\// },
-    handler(source, importer) {
-      return this.resolve(source.replace("/es6/", "/es6-modern/"), importer);
-    },
   },
 };
 

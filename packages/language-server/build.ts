@@ -2,20 +2,10 @@
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from "rolldown";
+import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
 
 const folder = import.meta.dirname;
 const out = join(folder, "dist");
-
-/** A regular expression literal's helper for older browsers makes these a third larger. */
-const modernNumbers: Plugin = {
-  name: "modern-numbers",
-  resolveId: {
-    filter: { id: /\/es6\// },
-    handler(source, importer) {
-      return this.resolve(source.replace("/es6/", "/es6-modern/"), importer);
-    },
-  },
-};
 
 /** A worker has no Node. What is left of it there paints a terminal, which a worker has not either. */
 const withoutNode: Plugin = {

@@ -34,6 +34,7 @@ export { configIdentity, type LocalState, type LocalStateOptions, openLocalState
 export type { Allowances } from "./plan/check.ts";
 export type { Keyed } from "./plan/keyed.ts";
 export { createKeyed } from "./plan/keyed-hash.ts";
+export { noun } from "./plan/noun.ts";
 export type { Plan, Refusal, Step, Summary } from "./plan/plan.ts";
 export { type Prepared, type PrepareInput, preparePlan } from "./prepare.ts";
 export { applySummary, isComplete, renderApplyReport } from "./report/apply-text.ts";

@@ -16,7 +16,6 @@ export interface Client {
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
   readonly dynamicWatching: boolean;
-  readonly dynamicFormatting: boolean;
   readonly workspaceFolders: boolean;
   readonly progress: boolean;
   readonly showsDocuments: boolean;
@@ -47,7 +46,6 @@ export function readClient(params: InitializeParams): Client {
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     dynamicWatching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    dynamicFormatting: textDocument?.formatting?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,

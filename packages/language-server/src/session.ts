@@ -53,8 +53,6 @@ export interface View {
 
 export interface Session {
   readonly client: Client;
-  /** From initialization; a document's own are in its view. */
-  readonly settings: Settings;
   readonly scopes: Scopes;
   readonly accounts: Accounts;
   readonly publisher: Publisher;
@@ -129,7 +127,6 @@ export function createSession({ client, settings, documents, host, editor }: Ses
 
   return {
     client,
-    settings,
     scopes,
     accounts,
     publisher,

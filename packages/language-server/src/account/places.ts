@@ -10,6 +10,7 @@ import {
   rangeOf,
 } from "@twilio-proxy/core";
 import type { Analysis } from "../analysis/analysis.ts";
+import { memberOf, nodeStartingAt } from "../edits/nodes.ts";
 import { once } from "../once.ts";
 import type { PlanView } from "./view.ts";
 
@@ -29,8 +30,7 @@ export function placesOf(analysis: Analysis, { declared, text }: PlanView): Plac
   const { document } = analysis;
   const isStale = text !== analysis.text;
   const present = once(() => new Map([...analysis.nodes().values()].map((node) => [keyOf(node), node])));
-  const current = once(() => indexByOffset(document));
-  const planned = once(() => indexByOffset(parseDocument(text, { path: analysis.uri })));
+  const planned = once(() => parseDocument(text, { path: analysis.uri }));
 
   const now = (address: string): DesiredNode | null => {
     const then = declared.get(address);
@@ -45,7 +45,7 @@ export function placesOf(analysis: Analysis, { declared, text }: PlanView): Plac
       if (!isStale) return true;
       const [then, found] = [declared.get(address), now(address)];
       if (then === undefined || found === null) return then === undefined && found === null;
-      return blockText(planned(), text, then) === blockText(current(), analysis.text, found);
+      return blockText(planned(), then) === blockText(document, found);
     },
     isFieldUnchanged(address, field) {
       if (!isStale) return true;
@@ -77,26 +77,15 @@ function rangeAbove(document: Document, address: string): Range {
   return document.lines.rangeAt(0, 0);
 }
 
-/** Keys and values by where they begin. */
-export function indexByOffset({ root }: Document): ReadonlyMap<number, Node> {
-  const index = new Map<number, Node>();
-  const pending = root === null ? [] : [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type !== "property") index.set(node.offset, node);
-    pending.push(...(node.children ?? []));
-  }
-  return index;
-}
-
 /** The whole property, or the item of a list. */
-export function elementOf(index: ReadonlyMap<number, Node>, { range }: DesiredNode): Node | null {
-  const node = index.get(range.start.offset) ?? null;
-  return node?.parent?.type === "property" ? node.parent : node;
+export function elementOf({ root }: Document, { range }: DesiredNode): Node | null {
+  const node = nodeStartingAt(root, range.start.offset);
+  return node && memberOf(node);
 }
 
-function blockText(index: ReadonlyMap<number, Node>, text: string, node: DesiredNode): string | null {
-  const element = elementOf(index, node);
-  return element === null ? null : text.slice(element.offset, element.offset + element.length);
+function blockText(document: Document, node: DesiredNode): string | null {
+  const element = elementOf(document, node);
+  return element === null ? null : document.text.slice(element.offset, element.offset + element.length);
 }
 
 function slice(text: string, { start, end }: Range): string {

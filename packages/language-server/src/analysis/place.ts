@@ -2,6 +2,7 @@
 import type { Position as CorePosition, Range as CoreRange, Node, Path } from "@twilio-proxy/core";
 import { findNodeAtOffset, getNodePath } from "jsonc-parser";
 import type { Position, Range } from "vscode-languageserver-types";
+import { isKey } from "../edits/nodes.ts";
 import type { Analysis } from "./analysis.ts";
 
 export interface Place {
@@ -16,8 +17,7 @@ export function placeAt({ document, source }: Analysis, position: Position): Pla
   if (document.root === null) return null;
   const node = findNodeAtOffset(document.root, source.offsetAt(position), true);
   if (node === undefined || node.type === "property") return null;
-  const isKey = node.parent?.type === "property" && node.parent.children?.[0] === node;
-  return { node, path: getNodePath(node), kind: isKey ? "key" : "value" };
+  return { node, path: getNodePath(node), kind: isKey(node) ? "key" : "value" };
 }
 
 export function toPosition({ line, character }: CorePosition): Position {

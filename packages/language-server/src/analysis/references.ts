@@ -10,6 +10,7 @@ import {
   registry,
 } from "@twilio-proxy/core";
 import type { Location, Range } from "vscode-languageserver-types";
+import { partitionPoint } from "../partition.ts";
 import type { Analysis } from "./analysis.ts";
 import { toRange } from "./place.ts";
 
@@ -366,12 +367,6 @@ function namesOf(sightings: readonly Sighting[]): ReadonlyMap<string, Name> {
 
 /** The last one that begins no later than this. */
 function lastFrom(ordered: readonly Sighting[], offset: number): Sighting | undefined {
-  let low = 0;
-  let high = ordered.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ordered[middle]?.occurrence.reach.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return ordered[low - 1];
+  const isBefore = (index: number): boolean => (ordered[index]?.occurrence.reach.start ?? 0) <= offset;
+  return ordered[partitionPoint(ordered.length, isBefore) - 1];
 }

@@ -1,5 +1,6 @@
 /** Ways through the tree of a text. */
 import type { Node } from "@twilio-proxy/core";
+import { partitionPoint } from "../partition.ts";
 
 /** The innermost key or value that begins here; null: none does. Logarithmic in the length of every list on the way. */
 export function nodeStartingAt(root: Node | null, offset: number): Node | null {
@@ -10,15 +11,8 @@ export function nodeStartingAt(root: Node | null, offset: number): Node | null {
 
 /** The last child that begins no later. */
 function lastBefore({ children = [] }: Node, offset: number): Node | null {
-  let low = 0;
-  let high = children.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((children[middle]?.offset ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const child = children[low];
-  return child !== undefined && child.offset <= offset ? child : null;
+  const isBefore = (index: number): boolean => (children[index]?.offset ?? 0) <= offset;
+  return children[partitionPoint(children.length, isBefore) - 1] ?? null;
 }
 
 /** What goes when a key, value or item goes: the property with both, or the item; null for the root. */
@@ -26,6 +20,10 @@ export function memberOf(node: Node): Node | null {
   if (node.type === "property") return node;
   const { parent } = node;
   return parent?.type === "property" ? parent : parent?.type === "array" ? node : null;
+}
+
+export function isKey(node: Node): boolean {
+  return node.parent?.type === "property" && node.parent.children?.[0] === node;
 }
 
 /** The object whose key or value this is. */

@@ -1,9 +1,8 @@
 /** Quick fixes for what our own analysis found, and all of the safe ones at once. */
-import type { Node } from "@twilio-proxy/core";
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type Change, editsOf, spanOf } from "../edits/changes.ts";
-import { nodeStartingAt } from "../edits/nodes.ts";
+import { isKey, nodeStartingAt, objectAround } from "../edits/nodes.ts";
 import type { Span } from "../edits/removal.ts";
 import { FIX_ALL } from "../names.ts";
 import type { FeatureContext } from "./context.ts";
@@ -109,16 +108,12 @@ function createKeyGuard({ document }: Analysis): (fix: ProblemFix) => boolean {
   const renamed = new Set<string>();
   return ({ changes: [change] }) => {
     if (change?.kind !== "replace") return true;
-    const object = objectOfKey(nodeStartingAt(document.root, change.start));
+    const node = nodeStartingAt(document.root, change.start);
+    const object = node !== null && isKey(node) ? objectAround(node) : null;
     if (object === null) return true;
     const key = `${object.offset} ${change.text}`;
     if (renamed.has(key)) return false;
     renamed.add(key);
     return true;
   };
-}
-
-function objectOfKey(node: Node | null): Node | null {
-  const property = node?.parent;
-  return property?.type === "property" && property.children?.[0] === node ? (property.parent ?? null) : null;
 }

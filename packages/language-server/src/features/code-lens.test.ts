@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { config, POOL, type Simulated, simulate } from "../account/testing/simulated.ts";
 import type { PlanView } from "../account/view.ts";
 import { contextOf } from "../testing/cursor.ts";
+import { ageOf } from "../words/age.ts";
 import { codeLenses } from "./code-lens.ts";
-import { ageOf } from "./code-lens-age.ts";
 
 let account: Simulated;
 beforeEach(async () => {

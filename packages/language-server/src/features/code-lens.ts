@@ -5,7 +5,7 @@ import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { toRange } from "../analysis/place.ts";
 import { PLAN, SHOW_PLAN } from "../names.ts";
-import { ageOf } from "./code-lens-age.ts";
+import { ageOf } from "../words/age.ts";
 import type { FeatureContext } from "./context.ts";
 
 const FIRST_LINE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -2,6 +2,7 @@
 import { createScanner, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { insert, replace } from "../edits/changes.ts";
 import { lineBreakOf, lineStart } from "../edits/insertion.ts";
+import { partitionPoint } from "../partition.ts";
 import type { FixBuilder, ProblemFix, Syntax, Token } from "./fix.ts";
 
 export function readSyntax(text: string): Syntax {
@@ -62,14 +63,7 @@ export const fixSyntax: FixBuilder = ({ analysis: { text }, problem, facts }) =>
 };
 
 function tokenAt(tokens: readonly Token[], offset: number): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(tokens.length, (index) => (tokens[index]?.start ?? 0) < offset);
 }
 
 function wordOf(text: string, token: Token | undefined): string {

@@ -1,11 +1,10 @@
 /** What is declared in a resource, and what the last plan would do to it. */
-import type { DesiredNode, Path, StepJson } from "@twilio-proxy/core";
+import { type DesiredNode, noun, type Path, type StepJson } from "@twilio-proxy/core";
 import { placesOf } from "../account/places.ts";
 import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import { nounOf } from "../words/changes.ts";
+import { ageOf } from "../words/age.ts";
 import { declaredAlong } from "../words/subject.ts";
-import { ageOf } from "./code-lens-age.ts";
 import type { FeatureContext } from "./context.ts";
 import type { Line, Piece, Section } from "./hover-page.ts";
 
@@ -27,10 +26,10 @@ export function resourceSections(
 function countText(children: readonly DesiredNode[]): string {
   const [first] = children;
   if (first === undefined) return "";
-  const noun = nounOf(first.definition.type);
+  const { type, collection } = first.definition;
   return children.length === 1
-    ? `1 ${noun}`
-    : `${children.length.toLocaleString("en")} ${nounOf(first.definition.collection)}`;
+    ? `1 ${noun(type)}`
+    : `${children.length.toLocaleString("en")} ${noun(collection)}`;
 }
 
 function isText(text: string): boolean {

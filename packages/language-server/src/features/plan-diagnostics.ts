@@ -14,7 +14,7 @@ import { type Places, placesOf } from "../account/places.ts";
 import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { toRange } from "../analysis/place.ts";
-import { ageOf } from "./code-lens-age.ts";
+import { ageOf } from "../words/age.ts";
 import type { FeatureContext } from "./context.ts";
 import { MAX_DIAGNOSTICS } from "./diagnostics.ts";
 

@@ -11,6 +11,7 @@ import {
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { toRange } from "../analysis/place.ts";
+import { fieldOf } from "../edits/nodes.ts";
 import { MAX_ITEMS } from "../json/engine.ts";
 import type { FeatureContext } from "./context.ts";
 
@@ -115,7 +116,7 @@ function resourceDetail(value: Node, { type, externalKey, identity }: ResourceDe
   const naming = externalKey === undefined ? identity : [externalKey, ...identity];
   const name = naming.map((field) => textIn(value, field)).find((node) => node !== null);
   const counts = childrenOf(type).map((members): string => {
-    const count = valueIn(value, members.collection)?.children?.length ?? 0;
+    const count = fieldOf(value, members.collection)?.children?.length ?? 0;
     return count === 0 ? "" : `${count} ${noun(members, count)}`;
   });
   return [clip(String(name?.value ?? "")), ...counts].filter((part) => part !== "").join(" · ");
@@ -141,14 +142,8 @@ function* listedParts(list: Node, definition: ResourceDefinition): Generator<Par
   }
 }
 
-/** Of a key given twice the last, as every reader takes it. */
-function valueIn(object: Node, name: string): Node | null {
-  const property = object.children?.findLast(({ children }) => children?.[0]?.value === name);
-  return property?.children?.[1] ?? null;
-}
-
 function textIn(object: Node, name: string): Node | null {
-  const node = valueIn(object, name);
+  const node = fieldOf(object, name);
   return typeof node?.value === "string" && node.value.trim() !== "" ? node : null;
 }
 

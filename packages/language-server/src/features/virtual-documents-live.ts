@@ -1,6 +1,6 @@
 /** The plan undone in the file's own text: order, comments and everything in sync stay, so that a diff shows changes only. */
 import { type DesiredNode, type Node, printableJson, type StepJson } from "@twilio-proxy/core";
-import { elementOf, indexByOffset, placesOf } from "../account/places.ts";
+import { elementOf, placesOf } from "../account/places.ts";
 import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { applyEdits, type Edit, type Insertion, insertInto, removeFrom } from "./virtual-documents-edits.ts";
@@ -14,7 +14,6 @@ export function liveDocument(analysis: Analysis, plan: PlanView): string {
   const { document, text } = analysis;
   if (document.root === null) return text;
   const places = placesOf(analysis, plan);
-  const index = indexByOffset(document);
   const removed = new Map<Node, Set<Node>>();
   const inserted = new Map<Node, Insertion[]>();
   const absent = newBranch();
@@ -26,7 +25,7 @@ export function liveDocument(analysis: Analysis, plan: PlanView): string {
       if (action === "delete") addMissing(absent, step);
       continue;
     }
-    const element = elementOf(index, node);
+    const element = elementOf(document, node);
     if (element === null) continue;
     if (action !== "create") edits.push(...fieldEdits(step, node, element, inserted));
     else if (element.parent !== undefined) gather(removed, element.parent, element);

@@ -1,7 +1,7 @@
 /** Which of our problems any JSON service that knows our schema reports as well. */
 import { type Document, type JsonSchema, locate, type Node, type Problem } from "@twilio-proxy/core";
 import type { Analysis } from "../analysis/analysis.ts";
-import { nodeStartingAt } from "../edits/nodes.ts";
+import { isKey, nodeStartingAt } from "../edits/nodes.ts";
 import { schemaOf } from "./editor-schema.ts";
 
 const BY_GRAMMAR = new Set(["syntax", "duplicate-key"]);
@@ -38,10 +38,6 @@ const OUR_SCHEMA = /(?:^|[\\/])proxy\.schema\.json(?:[?#].*)?$/i;
 function hasOtherSchema(document: Document): boolean {
   const named: unknown = locate(document, ["$schema"])?.value?.value;
   return typeof named === "string" && !OUR_SCHEMA.test(named);
-}
-
-function isKey(node: Node): boolean {
-  return node.parent?.type === "property" && node.parent.children?.[0] === node;
 }
 
 function isRequiredBySchema(node: Node | undefined): boolean {

@@ -1,16 +1,13 @@
 /** The JSON engine: vscode-json-languageservice behind the few things we ask of it. */
-import { getLanguageService, type JSONDocument, type JSONSchema } from "vscode-json-languageservice";
+import { getLanguageService, type JSONDocument } from "vscode-json-languageservice";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type {
   CompletionList,
   DocumentSymbol,
   FoldingRange,
-  FormattingOptions,
   Hover,
   Position,
-  Range,
   SelectionRange,
-  TextEdit,
 } from "vscode-languageserver-types";
 import { editorSchema } from "./editor-schema.ts";
 
@@ -31,7 +28,6 @@ export interface JsonEngine {
     positions: readonly Position[],
     json: JSONDocument,
   ): readonly SelectionRange[];
-  format(source: TextDocument, range: Range | null, options: FormattingOptions): readonly TextEdit[];
 }
 
 const SCHEMA = "twilio-proxy:/proxy.schema.json";
@@ -42,11 +38,9 @@ export function createJsonEngine(): JsonEngine {
       textDocument: { completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } } },
     },
   });
-  // The engine keeps and changes the schema it is given.
-  const schema: JSONSchema = structuredClone(editorSchema());
   service.configure({
     validate: false,
-    schemas: [{ uri: SCHEMA, fileMatch: ["*"], schema }],
+    schemas: [{ uri: SCHEMA, fileMatch: ["*"], schema: editorSchema() }],
   });
   return {
     parse: (source) => withoutOwnSchema(service.parseJSONDocument(readable(source))),
@@ -55,8 +49,6 @@ export function createJsonEngine(): JsonEngine {
     symbols: (source, json) => service.findDocumentSymbols2(source, json, { resultLimit: MAX_ITEMS }),
     folds: (source) => service.getFoldingRanges(source, { rangeLimit: MAX_ITEMS }),
     selections: (source, positions, json) => service.getSelectionRanges(source, [...positions], json),
-    format: (source, range, options) =>
-      service.format(source, range ?? undefined, { ...options, insertFinalNewline: true }),
   };
 }
 

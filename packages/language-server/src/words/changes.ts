@@ -1,10 +1,5 @@
 /** What the field table says of a field, in sentences. */
-import type { FieldSpec, ResourceDefinition } from "@twilio-proxy/core";
-
-/** `phone number` for `phone_number`. */
-export function nounOf(type: string): string {
-  return type.replaceAll("_", " ");
-}
+import { type FieldSpec, noun, type ResourceDefinition } from "@twilio-proxy/core";
 
 export function changeText(definition: ResourceDefinition, { change, create }: FieldSpec): string {
   switch (change) {
@@ -13,11 +8,11 @@ export function changeText(definition: ResourceDefinition, { change, create }: F
         ? "Changing this updates in place, by a second call."
         : "Changing this updates in place.";
     case "replace":
-      return `Changing this replaces the ${nounOf(definition.type)}.`;
+      return `Changing this replaces the ${noun(definition.type)}.`;
     case "replace-parent":
-      return `Changing this replaces the ${nounOf(definition.parent ?? "")}.`;
+      return `Changing this replaces the ${noun(definition.parent ?? "")}.`;
     case "identity":
-      return `Another value is another ${nounOf(definition.type)}: the old one is removed.`;
+      return `Another value is another ${noun(definition.type)}: the old one is removed.`;
   }
 }
 
