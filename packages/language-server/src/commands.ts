@@ -26,17 +26,17 @@ export async function executeCommand(
   token: CancellationToken,
   world: CommandWorld,
 ): Promise<string | null> {
-  const [first] = params.arguments ?? [];
-  const uri = typeof first === "string" ? first : "";
-  const { accounts } = world.session;
+  const { session } = world;
+  const { accounts } = session;
+  const meant = (): Promise<string> => documentMeant(params.arguments?.[0], session);
   try {
     switch (params.command) {
       case PLAN:
-        return await planWithProgress(uri, params, token, world);
+        return await planWithProgress(await meant(), params, token, world);
       case SHOW_PLAN:
-        return await show(PLAN_SCHEME, uri, world);
+        return await show(PLAN_SCHEME, await meant(), world);
       case SHOW_LIVE:
-        return await show(LIVE_SCHEME, uri, world);
+        return await show(LIVE_SCHEME, await meant(), world);
       case CONNECT:
         await accounts.connect();
         return accounts.label();
@@ -50,6 +50,20 @@ export async function executeCommand(
     refuse(error, world);
     return null;
   }
+}
+
+/** The one it names; without a name, as from an editor's command line, the only config that is open. Rejects with AccountFailure. */
+async function documentMeant(named: unknown, session: Session): Promise<string> {
+  const configs = await session.configs();
+  const [first, ...others] = typeof named === "string" ? configs.filter((uri) => uri === named) : configs;
+  if (first === undefined)
+    throw new AccountFailure("no-config", "There is no such config open. Open a proxy.json first.");
+  if (others.length > 0)
+    throw new AccountFailure(
+      "which-config",
+      `${configs.length} configs are open. Name one by its URI, the command's argument, such as ${JSON.stringify(first)}.`,
+    );
+  return first;
 }
 
 const GIVEN_UP = new Set(["cancelled", "superseded"]);

@@ -3,6 +3,8 @@ import type { World } from "@twilio-proxy/core";
 
 /** Milliseconds. Twenty keys at typing speed are one run instead of twenty. */
 export const DEBOUNCE = 150;
+/** Milliseconds, also since the last key: long enough that most keys cost nothing, and what is made meanwhile is there when it is due. */
+const PREPARE = 100;
 
 export interface Publisher {
   soon(uri: string): void;
@@ -12,7 +14,14 @@ export interface Publisher {
   isDue(uri: string): boolean;
 }
 
-export function createPublisher(world: World, publish: (uri: string) => void): Publisher {
+/** `prepare` does ahead of time what `publish` would have to do first. Neither throws. */
+export interface PublisherOptions {
+  readonly world: World;
+  prepare(uri: string): void;
+  publish(uri: string): void;
+}
+
+export function createPublisher({ world, prepare, publish }: PublisherOptions): Publisher {
   const due = new Map<string, AbortController>();
   const cancel = (uri: string): void => {
     due.get(uri)?.abort();
@@ -24,10 +33,17 @@ export function createPublisher(world: World, publish: (uri: string) => void): P
   };
   const soon = async (uri: string): Promise<void> => {
     cancel(uri);
+    const { signal } = setDue(uri);
+    const at = world.now() + DEBOUNCE;
+    await world.sleep(PREPARE, signal);
+    if (!signal.aborted) prepare(uri);
+    await world.sleep(at - world.now(), signal);
+    if (!signal.aborted) now(uri);
+  };
+  const setDue = (uri: string): AbortController => {
     const pause = new AbortController();
     due.set(uri, pause);
-    await world.sleep(DEBOUNCE, pause.signal);
-    if (!pause.signal.aborted) now(uri);
+    return pause;
   };
   return { soon: (uri) => void soon(uri), now, cancel, isDue: (uri) => due.has(uri) };
 }

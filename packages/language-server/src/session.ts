@@ -59,6 +59,8 @@ export interface Session {
   readonly language: () => Promise<Language>;
   /** null: not open, or not ours. */
   view(uri: string): Promise<View | null>;
+  /** URIs of the open documents that are ours. */
+  configs(): Promise<readonly string[]>;
   /** The same text as long as the diagnostics are the same. */
   revisionOf(uri: string): string;
   forget(uri: string): void;
@@ -121,8 +123,10 @@ export function createSession({ client, settings, documents, host, editor }: Ses
     marked.add(uri);
     editor.publish(uri, version, diagnostics);
   };
-  const publisher = createPublisher(host.world, (uri) => {
-    publish(uri).catch((error: unknown) => editor.report("publish", error));
+  const publisher = createPublisher({
+    world: host.world,
+    prepare: (uri) => void view(uri).catch((error: unknown) => editor.report("prepare", error)),
+    publish: (uri) => void publish(uri).catch((error: unknown) => editor.report("publish", error)),
   });
 
   return {
@@ -132,6 +136,10 @@ export function createSession({ client, settings, documents, host, editor }: Ses
     publisher,
     language: async () => (await load()).language,
     view,
+    configs: async () => {
+      const views = await Promise.all(documents.keys().map(view));
+      return views.flatMap((seen) => (seen === null ? [] : [seen.analysis.uri]));
+    },
     revisionOf: (uri) => `${documents.get(uri)?.version}.${surroundings.get(uri) ?? 0}`,
     forget(uri) {
       publisher.cancel(uri);

@@ -343,6 +343,28 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))("%s",
     });
   }
 
+  test("plans the only config that is open, and asks which where there are more", async () => {
+    const only = await startClient({ profile, folders: [workspace.path] });
+    const plan = (...named: readonly unknown[]): Promise<unknown> =>
+      only.askRaw("workspace/executeCommand", { command: "twilioProxy.plan", arguments: named });
+    const said = (): unknown => only.heard.findLast(({ method }) => method === "window/showMessage")?.params;
+    await plan();
+    expect(said()).toMatchObject({ message: expect.stringContaining("Open a proxy.json first") });
+    const uri = workspace.uri("only/proxy.json");
+    only.open(uri, FINE);
+    only.open(workspace.uri("foreign/proxy.json"), FOREIGN[0] ?? "");
+    await plan();
+    expect(said()).toMatchObject({ message: expect.stringContaining("TWILIO_ACCOUNT_SID") });
+    only.open(workspace.uri("second/proxy.json"), FINE);
+    await plan();
+    expect(said()).toMatchObject({
+      message: expect.stringMatching(/2 configs are open.*"file:.*proxy\.json"/),
+    });
+    await plan(uri);
+    expect(said()).toMatchObject({ message: expect.stringContaining("TWILIO_ACCOUNT_SID") });
+    await only.quit();
+  });
+
   test("says without credentials in one sentence why there is no plan", async () => {
     const uri = await openFine("no-credentials");
     const before = client.heard.length;
