@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { nodeHost } from "./node-host.ts";
 import { serve } from "./server.ts";
 import { VERSION } from "./version.ts";
+import { boundYoungGeneration } from "./young-generation.ts";
 
 const USAGE = `twilio-proxy-language-server: checks, completes and plans proxy.json in your editor.
 
@@ -20,6 +21,7 @@ Credentials come from the environment, as for the twilio-proxy command, and noth
 async function main(args: readonly string[]): Promise<void> {
   const [first = ""] = args;
   if (args.some((arg) => /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/.test(arg))) {
+    boundYoungGeneration();
     serve(createConnection(ProposedFeatures.all), nodeHost(process.env));
   } else if (first === "--doctor") {
     const { doctor } = await import("./doctor.ts");
