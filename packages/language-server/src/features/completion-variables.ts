@@ -2,8 +2,8 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { fieldOf, subjectOf } from "../words/subject.ts";
 import { type Variables, variablesIn, variablesOf } from "../words/variables.ts";
-import { noProposals, type Proposal, type Proposals } from "./completion-proposal.ts";
-import type { Spot } from "./completion-spot.ts";
+import { capped, noProposals, type Proposal, type Proposals } from "./completion-proposal.ts";
+import { type Spot, typedIn } from "./completion-spot.ts";
 
 /** The beginning of a variable right before the cursor; `$$` would make it a literal. */
 const BEGUN = /(?<!\$)\$(?:\{(?:e(?:n(?:v(?:\.[A-Za-z0-9_]*)?)?)?)?)?$/;
@@ -24,7 +24,7 @@ export function variableProposals(analysis: Analysis, spot: Spot): Proposals | n
     const begins = `\${env.${one.name}`;
     return { ...one, label: one.name, kind: "variable", text: begins + closing, filter: begins, at };
   });
-  return { items, incomplete: false };
+  return capped(items, begun);
 }
 
 /** Where a person's number belongs and nothing stands yet: it should come from the environment. */
@@ -37,7 +37,7 @@ export function personProposals(analysis: Analysis, spot: Spot): Proposals {
     const text = `"\${env.${one.name}}"`;
     return { ...one, label: `\${env.${one.name}}`, kind: "variable", text, filter: text };
   });
-  return { items, incomplete: false };
+  return capped(items, typedIn(analysis, spot));
 }
 
 function isSchemaAddress({ path }: Spot): boolean {
