@@ -12,7 +12,7 @@ export interface Host {
   readText(uri: string): Promise<string | null>;
   /** Reads text as an `.env` file does; the values stay in the server. */
   parseEnv(text: string): Environment;
-  /** Leaves text where the editor can open it, for this user alone; null where there is no such place. */
+  /** Leaves text where the editor can open it, for this user alone and until the server ends; null where there is no such place. */
   shareText(name: string, text: string): Promise<string | null>;
   /** Loads the code that talks to Twilio, at first use; null where there is no network. */
   readonly loadAccount: (() => Promise<AccountRoom>) | null;

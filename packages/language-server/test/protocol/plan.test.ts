@@ -35,7 +35,7 @@ interface Desk {
   readonly world: Simulated;
   readonly client: Client;
   readonly uri: string;
-  /** Folders that the server has made for files to show. */
+  /** Files that the server has written to be shown. */
   filesLeft(): number;
   plan(): Promise<unknown>;
   lenses(): Promise<readonly string[]>;
@@ -60,7 +60,8 @@ async function sitDown(profile: string, people: readonly string[] = [ALICE, BOB]
     world,
     client,
     uri,
-    filesLeft: () => readdirSync(shared.path).length,
+    filesLeft: () =>
+      readdirSync(shared.path, { recursive: true }).filter((name) => /\.txt$/.test(String(name))).length,
     plan: () => client.ask(ExecuteCommandRequest.type, { command: "twilioProxy.plan", arguments: [uri] }),
     async lenses() {
       const found = (await client.ask(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
@@ -143,6 +144,7 @@ test.each([
   for (const secret of [ALICE, HOST, SECRET]) expect(live).not.toContain(secret);
   expect(filesLeft()).toBe(name === "neovim-0.11" ? 2 : 0);
   await client.quit();
+  expect(filesLeft()).toBe(0);
 });
 
 test("a drift's action leads to what is live", async () => {
