@@ -18,6 +18,9 @@ import { addressOfValue, type Place, type ScalarValue, type Value } from "./valu
 /** UTF-16 units; Twilio's longest parameter, a URL, has 4,000. */
 const MAX_VALUE = 10_000;
 
+/** No field's name and no local name is longer. Each problem below a key carries it, so what is longer is cut here. */
+const MAX_NAME = 191;
+
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
 export interface EvaluateOptions extends EnvironmentOptions {
@@ -57,7 +60,8 @@ function evaluateNode(walk: Walk, place: Place): Value {
 function evaluateObject(walk: Walk, { above, part, node, schema }: Place): Value {
   const entries = new Map<string, Value>();
   const object: Value = { kind: "object", above, part, node, schema, entries };
-  for (const { name, key, value } of entriesOf(node)) {
+  for (const { name: written, key, value } of entriesOf(node)) {
+    const name = written.length > MAX_NAME ? `${written.slice(0, MAX_NAME)}…${entries.size}` : written;
     const inner = childSchema(walk.schema, schema, name);
     const place = { above: object, part: name, node: value ?? key, schema: inner };
     // `"key":` with nothing after it: the parser has reported it, and the key counts as given.

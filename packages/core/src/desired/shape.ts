@@ -4,7 +4,7 @@ import { headOf, rangeOf } from "../document/locate.ts";
 import { clip } from "../document/parse.ts";
 import { addressIn, type Path } from "../document/path.ts";
 import { hidePersonal } from "../document/personal.ts";
-import type { Range } from "../document/problem.ts";
+import { MOST_PROBLEMS, type Range } from "../document/problem.ts";
 import { choicesOf, type JsonSchema, typesOf } from "../document/schema.ts";
 import { validate } from "../document/shape.generated.ts";
 import { shown } from "./evaluate.ts";
@@ -50,7 +50,10 @@ export function checkShape(document: Document, root: Value): ShapeResult {
     error.keyword === "required" && misspelt.get(value)?.has(String(error.params.missingProperty)) === true;
   const invalid = findings.filter(({ value, error }) => value.kind === "scalar" || error.keyword === "type");
   return {
-    drafts: findings.filter((finding) => !given(finding)).map(describe),
+    drafts: findings
+      .filter((finding) => !given(finding))
+      .slice(0, MOST_PROBLEMS)
+      .map(describe),
     invalid: new Set(invalid.map(({ value }) => value)),
     misspelt,
   };
@@ -171,10 +174,13 @@ function unknownKey(finding: Finding, name: string): ProblemDraft {
 }
 
 function invalidKey(finding: Finding, name: string): ProblemDraft {
+  const { value } = finding;
+  const entry = value.kind === "object" ? value.entries.get(name) : undefined;
+  const written = String((entry && keyOf(entry)?.value) ?? name);
   const message =
     name === ""
       ? "A local name must not be empty."
-      : `A local name has at most 191 characters, not ${name.length}.`;
+      : `A local name has at most 191 characters, not ${written.length}.`;
   return { code: "invalid-key", message, ...keyDraft(finding, name) };
 }
 

@@ -1,4 +1,4 @@
-import { applyEdits, format } from "jsonc-parser";
+import { type Edit, format } from "jsonc-parser";
 import { parseDocument } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 
@@ -20,4 +20,15 @@ export function formatConfig(text: string, options: { readonly path: string }): 
     format(body, undefined, { insertSpaces: true, tabSize: 2, eol, insertFinalNewline: true }),
   );
   return { text: `${formatted.trimEnd()}${eol}`, problems: [] };
+}
+
+/** In the order of the text, as `format` gives them. The parser's own copies the whole text for each. */
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  let done = 0;
+  const pieces = edits.map(({ offset, length, content }) => {
+    const piece = text.slice(done, offset) + content;
+    done = offset + length;
+    return piece;
+  });
+  return pieces.join("") + text.slice(done);
 }

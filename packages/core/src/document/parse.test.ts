@@ -114,6 +114,23 @@ describe("hostile text", () => {
   });
 });
 
+describe("text that is one mistake after another", () => {
+  test.each([
+    ["of the syntax", "-".repeat(100_000), 1_000],
+    ["of the keys", `{${'"k":0,'.repeat(100_000)}"k":0}`, 2_000],
+  ])("%s has no more problems than anybody reads", (_what, text, most) => {
+    expect(parse(text).problems).toHaveLength(most);
+  });
+
+  test("a long key does not come back with every problem below it", () => {
+    const value = (at: number) => `"k${at}":"\\u0000"`;
+    const text = `{"${"x".repeat(100_000)}":{${Array.from({ length: 500 }, (_, at) => value(at)).join(",")}}}`;
+    const { problems } = parse(text);
+    expect(problems).toHaveLength(500);
+    expect(Math.max(...problems.map(({ address }) => address.length))).toBeLessThan(210);
+  });
+});
+
 describe("lines", () => {
   test.each([
     ["a\nb", 2, 1, 0],
@@ -218,6 +235,14 @@ describe("formatConfig", () => {
 
   test("formats a file whose content is wrong", () => {
     expect(format('{"a":1,"a":2}').text).toBe('{\n  "a": 1,\n  "a": 2\n}\n');
+  });
+
+  test("takes time that grows with the text", () => {
+    const begun = performance.now();
+    const { text } = format(`[${"0,".repeat(100_000)}0]`);
+    expect(text).toHaveLength("[\n]\n".length + 100_001 * "  0,\n".length - 1);
+    // Twenty times what it takes; a copy of the text for each edit takes minutes.
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   test("keeps Windows line ends", () => {

@@ -5,7 +5,7 @@ import { findTooDeep, MAX_DEPTH, MAX_TEXT } from "./guard.ts";
 import { createLines, type Lines } from "./lines.ts";
 import { addressOf } from "./path.ts";
 import { hidePersonal } from "./personal.ts";
-import { type Draft, toProblem } from "./problem.ts";
+import { type Draft, MOST_PROBLEMS, toProblem } from "./problem.ts";
 
 /** Parses JSON with comments and trailing commas, and goes on after mistakes. Never throws; `path` is only for messages. */
 export function parseDocument(text: string, options: { readonly path: string }): Document {
@@ -18,13 +18,19 @@ export function parseDocument(text: string, options: { readonly path: string }):
   if (deep !== null) {
     return unread(path, text, "too-deep", deep, `The file nests deeper than ${MAX_DEPTH} levels here.`);
   }
-  const errors: ParseError[] = [];
+  const errors = new FirstErrors();
   const root = parseTree(readable, errors, { allowTrailingComma: true, disallowComments: false }) ?? null;
   const lines = createLines(text);
   const drafts = [...syntaxProblems(readable, errors, lines)];
   if (root !== null) judgeText({ lines, drafts, path: [], lastWith: new Map() }, root);
   const problems = drafts.map((draft) => toProblem(documentCatalogue, draft));
   return { path, text, root, lines, problems };
+}
+
+class FirstErrors extends Array<ParseError> {
+  override push(error: ParseError): number {
+    return this.length < MOST_PROBLEMS ? super.push(error) : this.length;
+  }
 }
 
 function unread(
@@ -126,6 +132,7 @@ function judgeCharacters(judging: Judging, node: Node): void {
 }
 
 function report({ lines, drafts, path }: Judging, code: DocumentCode, message: string, node: Node): void {
+  if (drafts.length >= 2 * MOST_PROBLEMS) return;
   const range = lines.rangeAt(node.offset, node.offset + node.length);
   drafts.push({ code, message, range, address: addressOf(path) });
 }

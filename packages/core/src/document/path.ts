@@ -4,6 +4,9 @@ export type Path = readonly (string | number)[];
 
 const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
 
+/** A local name has at most so many UTF-16 units; what is longer stands in a mistake's address only, and is cut there. */
+const MAX_KEY = 191;
+
 /** `services.rides.phone_numbers[0]`; keys that are not plain words are quoted: `services["a b"]`. */
 export function addressOf(path: Path): string {
   return path.reduce<string>(addressIn, "");
@@ -12,6 +15,7 @@ export function addressOf(path: Path): string {
 /** The address of a part of what has this address; that of the root is empty. */
 export function addressIn(outer: string, part: string | number): string {
   if (typeof part === "number") return `${outer}[${part}]`;
+  if (part.length > MAX_KEY) return `${outer}[${JSON.stringify(`${part.slice(0, MAX_KEY)}…`)}]`;
   if (outer === "") return PLAIN_KEY.test(part) || part === "$schema" ? part : `[${JSON.stringify(part)}]`;
   return PLAIN_KEY.test(part) ? `${outer}.${part}` : `${outer}[${JSON.stringify(part)}]`;
 }

@@ -33,6 +33,12 @@ export interface Problem {
   readonly fix?: Fix;
 }
 
+/**
+ * More than anybody reads. Text that is no config can have a mistake in every second character: each stage stops to look for
+ * more after so many, and reports list no more.
+ */
+export const MOST_PROBLEMS = 1_000;
+
 /** A problem before its catalogue adds severity and help. */
 export interface Draft<Code extends string> {
   readonly code: Code;

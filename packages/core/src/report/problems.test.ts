@@ -166,3 +166,22 @@ describe("problemsJson", () => {
     expect(made.problems.map((problem) => problem.fix?.new_text)).toEqual(['"+14152370177"', null]);
   });
 });
+
+describe("a file that is one long line of mistakes", () => {
+  const many = 50_000;
+  const hostile = "-".repeat(many);
+  const problems = Array.from({ length: many }, (_, offset): Problem => {
+    const at = (character: number) => ({ offset: character, line: 0, character });
+    return { ...problemAt('"rider"'), range: { start: at(offset), end: at(offset + 1) } };
+  });
+
+  it("is listed in part and counted in full", () => {
+    const said = renderProblems(problems, hostile, "proxy.json", { colour: false, width: 80 });
+    expect(said.match(/^error\[/gm)).toHaveLength(1_000);
+    expect(said).toMatch(/\n\n… and 49000 more\.\n\n50000 errors\.$/);
+    const { errors, problems: listed } = problemsJson(problems, "proxy.json");
+    expect([errors, listed.length]).toEqual([many, 1_000]);
+    // Each excerpt is of the line around its problem, not of the line.
+    expect(said.length).toBeLessThan(1_000 * 500);
+  });
+});

@@ -1,5 +1,5 @@
 /** Problems for people (the line, a caret under it, what to do) and for machines. */
-import type { Problem, Range, Severity } from "../document/problem.ts";
+import { MOST_PROBLEMS, type Problem, type Range, type Severity } from "../document/problem.ts";
 import { registry } from "../resources/registry.ts";
 import { displayWidth, hang } from "./layout.ts";
 import { createPaint, type Paint, type Tone } from "./paint.ts";
@@ -14,7 +14,7 @@ export interface ProblemsOptions {
 
 const TONES: Readonly<Record<Severity, Tone>> = { error: "error", warning: "warn", information: "link" };
 
-/** One block per problem in the text's order, and a last line with the counts. Empty without problems. */
+/** One block per problem in the text's order, the first thousand of them, and a last line with the counts. Empty without problems. */
 export function renderProblems(
   problems: readonly Problem[],
   text: string,
@@ -24,10 +24,12 @@ export function renderProblems(
   if (problems.length === 0) return "";
   const paint = createPaint(options.colour);
   const lines = maskSource(text).split(/\r\n|\r|\n/);
-  const blocks = inOrder(problems).map((problem) =>
+  const listed = inOrder(problems).slice(0, MOST_PROBLEMS);
+  const rest = problems.length - listed.length;
+  const blocks = listed.map((problem) =>
     problemLines(problem, lines, path, { paint, width: Math.max(60, options.width) }).join("\n"),
   );
-  return [...blocks, countProblems(problems)].join("\n\n");
+  return [...blocks, ...(rest > 0 ? [`… and ${rest} more.`] : []), countProblems(problems)].join("\n\n");
 }
 
 /** `2 errors, 1 warning.` */
@@ -95,10 +97,13 @@ function excerpt(range: Range, source: string, gutter: string, page: Page, tone:
 /** The part of the line that fits, with the mistake in it. Measured after unsafe characters have been made visible. */
 function windowOf(source: string, start: number, end: number, room: number) {
   const clean = (text: string) => neutralise(text.replaceAll("\t", "  "));
-  const before = clean(source.slice(0, start));
-  const marked = clean(source.slice(start, end));
-  const text = before + marked + clean(source.slice(end));
-  const cut = displayWidth(before) + Math.min(displayWidth(marked), 20) > room ? before.length - 12 : 0;
+  // A line may be as long as the file, and have as many problems.
+  const reach = 4 * room;
+  const before = clean(source.slice(Math.max(0, start - reach), start));
+  const marked = clean(source.slice(start, Math.min(end, start + reach)));
+  const text = before + marked + clean(source.slice(end, end + reach));
+  const isCut = start > reach || displayWidth(before) + Math.min(displayWidth(marked), 20) > room;
+  const cut = isCut ? before.length - 12 : 0;
   const from = Math.max(0, cut);
   const lead = from > 0 ? "… " : "";
   const visible = clip(lead + text.slice(from), room);
@@ -113,9 +118,11 @@ function windowOf(source: string, start: number, end: number, room: number) {
 function clip(text: string, room: number): string {
   if (displayWidth(text) <= room) return text;
   let kept = "";
-  for (const character of text) {
-    if (displayWidth(kept + character) > room - 2) break;
-    kept += character;
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += displayWidth(segment);
+    if (used > room - 2) break;
+    kept += segment;
   }
   return `${kept} …`;
 }
@@ -137,6 +144,7 @@ export interface ProblemsJson {
   readonly path: string;
   readonly errors: number;
   readonly warnings: number;
+  /** The first thousand; `errors` and `warnings` count all. */
   readonly problems: readonly ProblemJson[];
 }
 
@@ -147,18 +155,20 @@ export function problemsJson(problems: readonly Problem[], path: string): Proble
     path,
     errors: counted("error"),
     warnings: counted("warning"),
-    problems: inOrder(problems).map(({ fix, ...problem }) => ({
-      ...problem,
-      ...(fix === undefined
-        ? {}
-        : {
-            fix: {
-              title: fix.title,
-              range: fix.range,
-              new_text: isSensitive(problem.address) ? null : fix.newText,
-            },
-          }),
-    })),
+    problems: inOrder(problems)
+      .slice(0, MOST_PROBLEMS)
+      .map(({ fix, ...problem }) => ({
+        ...problem,
+        ...(fix === undefined
+          ? {}
+          : {
+              fix: {
+                title: fix.title,
+                range: fix.range,
+                new_text: isSensitive(problem.address) ? null : fix.newText,
+              },
+            }),
+      })),
   };
 }
 

@@ -36,13 +36,18 @@ export function fitting(items: readonly string[], room: number): readonly string
 /** For the line that says how many are missing. */
 const REST = 30;
 
-/** A title and a list that is cut at whole items, and then says so; null without items. */
-export function titledList(title: string, items: readonly string[], room: number): Part {
+/** A title and a list that is cut at whole items, and then says so; null without items. `total`: where not all are given. */
+export function titledList(
+  title: string,
+  items: readonly string[],
+  room: number,
+  total = items.length,
+): Part {
   if (items.length === 0) return null;
   const shown = fitting(
     items.map((item) => `- ${item}`),
     room - title.length - REST,
   );
-  const rest = items.length - shown.length;
+  const rest = total - shown.length;
   return join([title, [...shown, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join("\n")]);
 }

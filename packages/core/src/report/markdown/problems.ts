@@ -15,6 +15,9 @@ const LOOKS: Readonly<Record<Severity, { rank: number; word: string }>> = {
   information: { rank: 2, word: "Hint" },
 };
 
+/** UTF-16 units that every problem takes: no more of them are written than could fit. */
+const LEAST = 50;
+
 /** Begins with the counts. Errors come first, so that the limit takes hints; empty without problems. */
 export function renderProblemsMarkdown(
   problems: readonly Problem[],
@@ -23,8 +26,9 @@ export function renderProblemsMarkdown(
 ): string {
   const items = [...inOrder(problems)]
     .sort((a, b) => LOOKS[a.severity].rank - LOOKS[b.severity].rank)
+    .slice(0, Math.ceil(limit / LEAST))
     .map((problem) => problemText(problem, path, lineUrl));
-  return titledList(`**${countProblems(problems)}**`, items, limit) ?? "";
+  return titledList(`**${countProblems(problems)}**`, items, limit, problems.length) ?? "";
 }
 
 /** Lines start at 0 in a problem, and at 1 for people. */
