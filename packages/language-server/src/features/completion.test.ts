@@ -358,6 +358,21 @@ describe("the account", () => {
   });
 });
 
+test("of a thousand variables a hundred are given, and those that fit what is typed", async () => {
+  const names = Array.from({ length: 1000 }, (_, at) => [`PERSON_${at}`, "x"] as const);
+  const environment = environmentOf(Object.fromEntries(names));
+  for (const marked of ['"${env.|"', '"|"', "|"]) {
+    const all = await complete(participant(`"identifier": ${marked}`), DOMAIN, environment);
+    const variables = all?.items.filter(({ label }) => label.includes("PERSON_"));
+    expect([all?.isIncomplete, variables?.length], marked).toEqual([true, MAX_PROPOSALS]);
+  }
+  const some = await complete(participant('"identifier": "${env.PERSON_98|"'), DOMAIN, environment);
+  expect(some?.items.map(({ label }) => label)).toEqual([
+    "PERSON_98",
+    ...Array.from({ length: 10 }, (_, at) => `PERSON_98${at}`),
+  ]);
+});
+
 describe("nothing is proposed", () => {
   test.each([
     ["in a line comment", '{"services": { // |\n}}'],
