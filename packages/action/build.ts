@@ -7,6 +7,7 @@ import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
 const folder = import.meta.dirname;
 const out = join(folder, "dist");
 const unused = join(folder, "src/unused.ts");
+const dates = join(folder, "src/plain-dates.ts");
 
 /** What Twilio's sessions bring for messages. */
 const withoutMessages: Plugin = {
@@ -24,6 +25,35 @@ const withoutInspection: Plugin = {
         /(instance)?\[util_1\.inspect\.custom\]( = function inspectImpl)?\([^)]*\) \{[^}]*\}/g,
         "",
       ),
+  },
+};
+
+/** Twilio's second set of methods, which answer with status and headers. */
+const withoutHttpInfo: Plugin = {
+  name: "without-http-info",
+  transform: {
+    filter: { id: /twilio\/lib\/(rest\/proxy|base\/Version)/ },
+    // Printed by one formatter, so a member ends where its indentation does.
+    handler: (code) =>
+      code
+        .replaceAll(/^ {4}(async )?\w+With(Http|Response)Info\([^)]*\) \{\n.*?^ {4}\}\n/gms, "")
+        .replaceAll(/^ {4}instance\.\w+WithHttpInfo = function .*?^ {4}\};\n/gms, "")
+        .replaceAll(/^ {4}instance\.\w+WithHttpInfo = .*;\n/gm, ""),
+  },
+};
+
+/** Twilio's classes turn text into dates with dayjs, and core hands them no dates. */
+const plainDates: Plugin = {
+  name: "plain-dates",
+  transform: {
+    filter: { id: /twilio\/lib\/base\/(de)?serialize\.js$/ },
+    handler: (code) =>
+      code
+        .replace(
+          /^const dayjs_1 = .*?\.extend\([^\n]*$/ms,
+          `const dates = require(${JSON.stringify(dates)});`,
+        )
+        .replaceAll("dayjs_1.default", "dates"),
   },
 };
 
@@ -78,6 +108,12 @@ const plainJson: Plugin = {
   resolveId: { filter: { id: /^json-with-bigint$/ }, handler: () => join(folder, "src/plain-json.ts") },
 };
 
+/** @octokit/request asks it what a body is; core's transport has said so plainly. */
+const plainType: Plugin = {
+  name: "plain-type",
+  resolveId: { filter: { id: /^content-type$/ }, handler: () => join(folder, "src/plain-type.ts") },
+};
+
 interface Metadata {
   readonly countries: Readonly<Record<string, unknown[]>>;
   readonly nonGeographic: Readonly<Record<string, unknown[]>>;
@@ -96,7 +132,10 @@ const bundle = await rolldown({
   plugins: [
     withoutMessages,
     withoutInspection,
+    withoutHttpInfo,
+    plainDates,
     plainJson,
+    plainType,
     modernNumbers,
     withoutFormats,
     withoutProse,
