@@ -70,9 +70,13 @@ function openState(
       ? [inputs.state, env.GITHUB_WORKSPACE ?? process.cwd()]
       : [desired.state ?? onBranch, dirname(place.file)];
   const location = parseStateLocation(where);
-  if (location.kind === "file" && inputs.state === "" && event.trigger.kind === "workflow-run") {
-    throw new ActionFailure("usage", "A fork's config may not name a file of the runner as its `state`.");
+  // Else the runner's files, and a signature with the job's AWS credentials, would go where a stranger says.
+  if (location.kind !== "github" && inputs.state === "" && event.trigger.kind === "workflow-run") {
+    throw new ActionFailure(
+      "usage",
+      "A fork's config may not name a file of the runner or S3 as its `state`.",
+    );
   }
   const resolved = location.kind === "file" ? { ...location, path: resolve(base, location.path) } : location;
-  return openStateStore(resolved, { world: time, github: () => github });
+  return openStateStore(resolved, { world: time, github: () => github, env });
 }

@@ -167,18 +167,18 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     fix: "Check the rights and the space of the place, or give another with --state.",
   },
   "state-denied": {
-    title: "The state's place refuses this token",
-    what: "The token has expired, lacks a permission or may not see the repository, or a ruleset protects the branch.",
+    title: "The state's place refuses these credentials",
+    what: "They have expired, lack a permission or may not see the repository or bucket, or a ruleset protects the branch.",
     fix: "The message says which. In a workflow, give the job `contents: write`; exclude the state's branch from rulesets.",
   },
   "state-unavailable": {
     title: "The state's place does not answer",
-    what: "GitHub could not be reached, failed, or asked to slow down for longer than a run should wait.",
+    what: "GitHub or S3 could not be reached, failed, or asked to slow down for longer than a run should wait.",
     fix: "Run again later. What was done meanwhile is found by the next plan.",
   },
   "state-location": {
     title: "No place to keep a state",
-    what: "--state or the config's `state` names a place this version cannot use.",
-    fix: "Name a file, such as proxy.json.state.json, or a branch: github:owner/repo@branch:path.",
+    what: "--state or the config's `state` names no place, or a store in which two runs could overwrite each other's state.",
+    fix: "Name a file, such as proxy.json.state.json; a branch: github:owner/repo@branch:path; or s3://bucket/key.",
   },
 };

@@ -30,7 +30,7 @@ export interface LocalStateOptions {
   readonly desired: Pick<DesiredTree, "state">;
   /** `--state`, counted from `cwd`; absent: as the config says, else beside it. */
   readonly given?: { readonly state: string; readonly cwd: string };
-  /** For a state on GitHub: the token, the API's address, proxies. */
+  /** For a state on GitHub or in S3: credentials, addresses, proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly world: World;
   readonly userAgent: string;
@@ -42,7 +42,7 @@ export interface LocalState {
   readonly isOver?: (by: string) => Promise<boolean>;
 }
 
-/** Reads nothing yet. Rejects with StateFailure `state-location`, and with UsageFailure where GitHub would need a token. */
+/** Reads nothing yet. Rejects with StateFailure `state-location`, and with UsageFailure where GitHub or S3 would need credentials. */
 export async function openLocalState(options: LocalStateOptions): Promise<LocalState> {
   const { file, desired, given, world } = options;
   const [place, base] =
@@ -51,7 +51,7 @@ export async function openLocalState(options: LocalStateOptions): Promise<LocalS
   if (location.kind === "file") {
     return { store: await openStateStore({ ...location, path: resolve(base, location.path) }, { world }) };
   }
-  if (location.kind !== "github") return { store: await openStateStore(location) };
+  if (location.kind === "s3") return { store: await openStateStore(location, { world, env: options.env }) };
   const github = openGitHub(options);
   return {
     store: await openStateStore(location, { world, github: () => github }),

@@ -74,9 +74,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   apply: ["identity", "live/record.ts", "plan/target.ts", "resources", "state", "twilio/failure.ts"],
   review: ["identity", "plan/keyed-hash.ts", "plan/seal.ts", "plan/target.ts"],
   report: ["document/personal.ts", "identity/values.ts", "plan/summary.ts", "resources"],
-  state: ["github/failure.ts", "github/permissions.ts", "http/backoff.ts", "resources", "world.ts"],
+  state: [
+    "github/failure.ts",
+    "github/permissions.ts",
+    "http/backoff.ts",
+    "http/origin.ts",
+    "http/usage.ts",
+    "resources",
+    "s3",
+    "world.ts",
+  ],
   twilio: ["http", "world.ts"],
   github: ["http", "world.ts"],
+  s3: ["http", "world.ts"],
   http: [],
   "account.ts": ["plan", "twilio"],
   "local.ts": ["github/client.ts", "github/runs.ts", "http/usage.ts", "state/location.ts"],
@@ -172,11 +182,16 @@ const theRestIsPure: Rule = (sources) =>
 // Resources --------------------------------------------------------------------------------------------------------
 
 /** The only places that know Twilio's resources by name. */
-const KNOWS_KINDS = [/^resources\//, /^twilio\/(endpoints|short-codes|inventory)\.ts$/];
+const KNOWS_KINDS = [
+  /^resources\//,
+  /^twilio\/(endpoints|short-codes|inventory)\.ts$/,
+  // AWS has services and sessions of its own.
+  /^s3\//,
+];
 const KINDS = /(^| )(services?|phone numbers?|short codes?|sessions?|participants?)( |$)/;
 
-/** A count in the plan's published JSON, and a function of libphonenumber-js. */
-const OTHERS_WORDS = ["live_sessions_ended", "parsePhoneNumberFromString"];
+/** A count in the plan's published JSON, a function of libphonenumber-js, and a variable of AWS. */
+const OTHERS_WORDS = ["live_sessions_ended", "parsePhoneNumberFromString", "AWS_SESSION_TOKEN"];
 
 /** `phoneNumber`, `phone_numbers` and `PhoneNumbers` are the same words; text with spaces is prose. */
 function namesKind(token: string): boolean {

@@ -256,7 +256,7 @@ describe("where a state is kept", () => {
   it.each([
     "",
     "https://example.com/a",
-    "s3://bucket/key?region=x",
+
     // Without a client.
     "github:o/r@b:p",
     ...[

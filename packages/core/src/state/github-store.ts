@@ -1,13 +1,13 @@
 import { GitHubFailure } from "../github/failure.ts";
 import type { GitHub } from "../github/port.ts";
-import { backoffMs } from "../http/backoff.ts";
 import { systemWorld, type World } from "../world.ts";
-import { decodeState, encodeState } from "./codec.ts";
+import { decodeState } from "./codec.ts";
 import { StateFailure } from "./failure.ts";
 import { createBranch } from "./github-branch.ts";
 import { explained, isFinal } from "./github-failure.ts";
 import { type GitHubPlace, placeText } from "./github-location.ts";
 import type { State, StateStore } from "./state.ts";
+import { type Attempt, swappingStore } from "./swap.ts";
 
 export interface GitHubStoreOptions extends GitHubPlace {
   readonly github: GitHub;
@@ -20,69 +20,30 @@ interface Version {
   readonly state: State;
 }
 
-const ROUNDS = 8;
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 5_000;
-
 /**
  * A state in a file of its own branch on GitHub, through the contents API: one request to read it, one to write it. The write
  * names the blob that it replaces, so of several writers one wins. A write whose answer was lost, or which lost against a
  * write to another file of the branch, is looked up before it is repeated. Throws StateFailure only.
  */
 export function githubStateStore(options: GitHubStoreOptions): StateStore {
-  /** As last seen; undefined: not known. */
-  let known: Version | null | undefined;
-  return {
-    location: placeText(options),
-    read: async () => {
-      known = await readVersion(options);
-      return known === null ? null : known.state;
-    },
-    others: () => readOthers(options),
-    write: async (next, replaces) => {
-      if (next.serial <= (replaces ?? -1)) throw new RangeError("a state's serial must grow");
-      // Should it be stale, GitHub refuses its sha.
-      known = await replace(known, next, replaces, options);
-    },
-  };
-}
-
-async function replace(
-  seen: Version | null | undefined,
-  next: State,
-  replaces: number | null,
-  options: GitHubStoreOptions,
-): Promise<Version | undefined> {
   const world = options.world ?? systemWorld;
-  const isKnown = seen !== undefined && isExpected(seen, next, replaces);
-  let found = isKnown ? seen : await readVersion(options);
-  requireExpected(found, next, replaces, options);
-  for (let round = 1; ; round += 1) {
-    const { written, unsettled } = await writeOnce(next, found, options, world);
-    if (unsettled === undefined) return written;
-    found = await readVersion(options);
-    if (found !== null && wrote(next, found.state)) return found;
-    requireExpected(found, next, replaces, options);
-    if (round >= ROUNDS) throw explained(unsettled, options, "write");
-    await world.sleep(backoffMs(FIRST_DELAY_MS, LONGEST_DELAY_MS, round, world.random()));
-  }
-}
-
-interface Attempt {
-  /** undefined: it is not known what lies there now. */
-  readonly written?: Version;
-  /** Another write came first, or the answer was lost: what lies there now decides. */
-  readonly unsettled?: GitHubFailure;
+  const store = swappingStore<Version>({
+    location: placeText(options),
+    world,
+    read: () => readVersion(options),
+    replace: (replaced, next, text) => writeOnce(next, text, replaced, options, world),
+  });
+  return { ...store, others: () => readOthers(options) };
 }
 
 async function writeOnce(
   next: State,
+  text: string,
   replaced: Version | null,
   options: GitHubStoreOptions,
   world: World,
-): Promise<Attempt> {
+): Promise<Attempt<Version>> {
   const { github, owner, repo, branch, path } = options;
-  const text = encodeState(next);
   const message = commitMessage(next, replaced);
   try {
     const answer = await github.request("PUT /repos/{owner}/{repo}/contents/{path}", {
@@ -96,9 +57,8 @@ async function writeOnce(
     });
     const sha = answer.data.content?.sha;
     if (sha !== undefined) return { written: { sha, state: next } };
-    return {
-      unsettled: new GitHubFailure({ kind: "unknown-outcome", message: "The answer was not GitHub's." }),
-    };
+    const strange = new GitHubFailure({ kind: "unknown-outcome", message: "The answer was not GitHub's." });
+    return unsettledOnly(strange, options);
   } catch (error) {
     // Only a first version may make the branch: where there was one before, the branch was deleted.
     if (!isOf(error, "not-found") || replaced !== null) return unsettledOnly(error, options);
@@ -112,11 +72,12 @@ async function writeOnce(
 }
 
 /** Throws what looking again would not change. */
-function unsettledOnly(error: unknown, place: GitHubPlace): Attempt {
+function unsettledOnly(error: unknown, place: GitHubPlace): Attempt<Version> {
+  const told = explained(error, place, "write");
   if (isOf(error, "conflict", "invalid", "unknown-outcome", "not-found") && !isFinal(error)) {
-    return { unsettled: error };
+    return { unsettled: told };
   }
-  throw explained(error, place, "write");
+  throw told;
 }
 
 async function readVersion(options: GitHubStoreOptions): Promise<Version | null> {
@@ -168,31 +129,6 @@ async function readBlob({ github, owner, repo }: GitHubStoreOptions, sha: string
     file_sha: sha,
   });
   return blob.data.content;
-}
-
-function isExpected(found: Version | null, next: State, replaces: number | null): boolean {
-  return found === null
-    ? replaces === null
-    : found.state.serial === replaces && found.state.lineage === next.lineage;
-}
-
-function requireExpected(
-  found: Version | null,
-  next: State,
-  replaces: number | null,
-  place: GitHubPlace,
-): void {
-  if (isExpected(found, next, replaces)) return;
-  const what = found === null ? "it is gone" : `it is at serial ${found.state.serial}`;
-  throw new StateFailure(
-    "state-conflict",
-    `${placeText(place)} changed since it was read (${what}): another run wrote it first. Run again; the next plan starts from what is there now.`,
-  );
-}
-
-/** Whether somebody else has written on top of it meanwhile makes no difference: `recent` still names it. */
-function wrote(next: State, found: State): boolean {
-  return found.writer === next.writer || found.recent.includes(next.writer);
 }
 
 function isOf(error: unknown, ...kinds: readonly GitHubFailure["kind"][]): error is GitHubFailure {

@@ -59,5 +59,7 @@ describe("credentials", () => {
     const forms = secretValues({ TWILIO_ACCOUNT_SID: AC, TWILIO_AUTH_TOKEN: 'a"b c' });
     expect(forms).toEqual(['a"b c', "a%22b%20c", 'a\\"b c', Buffer.from(`${AC}:a"b c`).toString("base64")]);
     expect(secretValues({})).toEqual([]);
+    const aws = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
+    expect(secretValues(aws)).toEqual(["secret", "token"]);
   });
 });

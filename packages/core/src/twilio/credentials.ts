@@ -38,12 +38,19 @@ export function credentialsFrom(environment: Environment): Credentials {
   throw missing("There is neither an API key nor an auth token.");
 }
 
+const SECRETS = [
+  "TWILIO_API_SECRET",
+  "TWILIO_AUTH_TOKEN",
+  "TWILIO_PROXY_DIGEST_KEY",
+  // For a state in S3.
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+];
+
 /** Every form in which the secrets could show up: as they are, URL-encoded, JSON-escaped, and as a Basic auth header. */
 export function secretValues(environment: Environment): readonly string[] {
   const read = (name: string): string => environment[name]?.trim() ?? "";
-  const secrets = ["TWILIO_API_SECRET", "TWILIO_AUTH_TOKEN", "TWILIO_PROXY_DIGEST_KEY"]
-    .map(read)
-    .filter((value) => value !== "");
+  const secrets = SECRETS.map(read).filter((value) => value !== "");
   const users = [read("TWILIO_API_KEY"), read("TWILIO_ACCOUNT_SID")].filter((value) => value !== "");
   const basic = users.flatMap((user) =>
     secrets.map((secret) => Buffer.from(`${user}:${secret}`).toString("base64")),

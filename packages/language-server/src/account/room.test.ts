@@ -145,10 +145,16 @@ describe("why there is no plan, in one sentence", () => {
       says: "Set GITHUB_TOKEN or GH_TOKEN",
     },
     {
-      name: "a state in a place of no kind we know",
+      name: "a state in S3 without credentials",
       text: '{ "state": "s3://bucket/key", "services": {} }',
+      code: "missing-credentials",
+      says: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    },
+    {
+      name: "a state in a place of no kind we know",
+      text: '{ "state": "ftp://host/key", "services": {} }',
       code: "state-location",
-      says: "is not available in this version",
+      says: "A state cannot be kept at ftp://",
     },
     {
       name: "a state that is a folder, named by a variable",
