@@ -3,7 +3,7 @@
  * broken: same host, by process id and start time; another host (a shared drive), by age.
  */
 import { randomUUID } from "node:crypto";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { World } from "../world.ts";
 import { StateFailure } from "./failure.ts";
@@ -48,10 +48,8 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   for (;;) {
     if (await tryCreate(path, owner)) return held(path, owner);
     const text = await readIfThere(path);
-    if (text !== null && (await isStale(parseOwner(text), world.now()))) {
-      await breakLock(path, text);
-      continue;
-    }
+    const isDead = text !== null && (await isStale(parseOwner(text), world.now()));
+    if (isDead && (await breakLock(path, text, owner, world.now()))) continue;
     if (world.now() >= deadline) throw locked(path, text === null ? null : parseOwner(text));
     await world.sleep(POLL_MS);
   }
@@ -88,17 +86,24 @@ async function tryCreate(path: string, owner: LockOwner): Promise<boolean> {
   }
 }
 
-/** Moves the lock aside before removing it, so that of two who break it one wins; a live lock caught by mistake is put back. */
-async function breakLock(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
-    throw error;
+/**
+ * One at a time breaks it, under a lock of its own, and an owner removes its own alone: what is found dead there stays so until it
+ * is gone, and no living lock is taken for it. Who dies in these two steps leaves that other lock, which is removed as it is.
+ * False: somebody else is at it.
+ */
+async function breakLock(path: string, dead: string, owner: LockOwner, now: number): Promise<boolean> {
+  const guard = `${path}.breaking`;
+  if (!(await tryCreate(guard, owner))) {
+    const text = await readIfThere(guard);
+    if (text !== null && (await isStale(parseOwner(text), now))) await rm(guard, { force: true });
+    return false;
   }
-  if ((await readIfThere(aside)) !== stale) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readIfThere(path)) === dead) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function isStale(owner: LockOwner | null, now: number): Promise<boolean> {
