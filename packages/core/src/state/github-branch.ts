@@ -15,7 +15,7 @@ credentials. \`twilio-proxy apply\` writes it; nobody else should. The history o
 Without a file here the next plan finds everything again by its name and shows it as adopted.
 Do not merge this branch. Protect it against deletion and force pushes, and against nothing else.
 `;
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
 
 /**
  * Makes the branch with one commit that holds the state. Rejects with GitHubFailure where that is unsettled: the branch exists
@@ -30,25 +30,29 @@ export async function createBranch(
   const file = (name: string, content: string) =>
     ({ path: name, mode: "100644", type: "blob", content }) as const;
   const files = [file(path, text), ...(path === README ? [] : [file(README, README_TEXT)])];
-  const commitFiles = async (): Promise<string> => {
-    const tree = await github.request("POST /repos/{owner}/{repo}/git/trees", { owner, repo, tree: files });
-    const commit = await github.request("POST /repos/{owner}/{repo}/git/commits", {
-      owner,
-      repo,
-      message,
-      tree: tree.data.sha,
-      parents: [],
-    });
-    return commit.data.sha;
-  };
-  const sha = await untilAnswered(commitFiles, world).catch((error: unknown) => {
+  const explain = (error: unknown): never => {
     throw explained(error, { owner, repo, branch, path }, "write");
-  });
+  };
+  const tree = await untilAnswered(
+    () => github.request("POST /repos/{owner}/{repo}/git/trees", { owner, repo, tree: files }),
+    world,
+  ).catch(explain);
+  const commit = await untilAnswered(
+    () =>
+      github.request("POST /repos/{owner}/{repo}/git/commits", {
+        owner,
+        repo,
+        message,
+        tree: tree.data.sha,
+        parents: [],
+      }),
+    world,
+  ).catch(explain);
   await github.request("POST /repos/{owner}/{repo}/git/refs", {
     owner,
     repo,
     ref: `refs/heads/${branch}`,
-    sha,
+    sha: commit.data.sha,
   });
 }
 
