@@ -1,18 +1,20 @@
 /** Writers that race and networks that fail: every write that was acknowledged is there once, and no other is. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { connectGitHub } from "../github/client.ts";
-import { createFakeGitHub, type Fault, shaOf } from "../github/testing/fake-github.ts";
+import type { GitHub } from "../github/port.ts";
+import { createFakeGitHub, type Fault } from "../github/testing/fake-github.ts";
 import type { Exchange } from "../http/wire.ts";
 import { connectS3 } from "../s3/client.ts";
+import type { S3 } from "../s3/port.ts";
 import { createFakeS3, type FakeS3Options, type S3Fault } from "../s3/testing/fake-s3.ts";
 import { createRandom } from "../testing/random.ts";
 import { createVirtualWorld, type VirtualWorld } from "../testing/virtual-world.ts";
-import { decodeState, encodeState } from "./codec.ts";
-import { StateFailure } from "./failure.ts";
+import { decodeState } from "./codec.ts";
 import { githubStateStore } from "./github-store.ts";
 import { parseS3Place } from "./s3-location.ts";
 import { s3StateStore } from "./s3-store.ts";
-import type { State, StateStore } from "./state.ts";
+import type { StateStore } from "./state.ts";
+import { naiveOnGitHub, naiveOnS3 } from "./testing/naive.ts";
 import { raceWriters, WRITERS, WRITES } from "./testing/writers.ts";
 
 beforeAll(() => import("@octokit/request"));
@@ -31,26 +33,6 @@ interface Chances<F> {
   readonly fault: (exchange: Exchange) => F | null;
 }
 
-/** A store that takes every failure for a lost race, as many do. */
-function naiveStore(
-  read: () => Promise<string | null>,
-  write: (text: string, last: string | null) => Promise<unknown>,
-): StateStore {
-  let last: string | null = null;
-  return {
-    location: "naive",
-    read: async (): Promise<State | null> => {
-      last = await read();
-      return last === null ? null : decodeState(last, "naive");
-    },
-    write: async (next) => {
-      await write(encodeState(next), last).catch(() => {
-        throw new StateFailure("state-conflict", "failed");
-      });
-    },
-  };
-}
-
 const GITHUB = { owner: "acme", repo: "phones", branch: "state", path: "proxy.json" };
 const GITHUB_FAULTS: readonly Fault[] = ["502-before", "reset-before", "502-after", "reset-after", "limit"];
 
@@ -59,29 +41,10 @@ function onGitHub(chances: Chances<Fault>, isNaive: boolean): Lab {
   const hub = createFakeGitHub(chances);
   // The first use is beyond a naive store.
   if (isNaive) hub.put(GITHUB.branch, "README.md", "");
-  const naive = (): StateStore => {
-    const github = connectGitHub({ token: "ghs_secret", wire: hub, world });
-    const read = async (): Promise<string | null> => {
-      const answer = await github
-        .request("GET /repos/{owner}/{repo}/contents/{path}", { ...GITHUB, ref: GITHUB.branch })
-        .catch(() => null);
-      const data = answer?.data;
-      if (data === undefined || !("content" in data)) return null;
-      return Buffer.from(String(data.content), "base64").toString("utf8");
-    };
-    return naiveStore(read, (text, last) =>
-      github.request("PUT /repos/{owner}/{repo}/contents/{path}", {
-        ...GITHUB,
-        message: "m",
-        content: Buffer.from(text).toString("base64"),
-        ...(last === null ? {} : { sha: shaOf(last) }),
-      }),
-    );
-  };
-  const ours = (): StateStore =>
-    githubStateStore({ ...GITHUB, world, github: connectGitHub({ token: "ghs_secret", wire: hub, world }) });
+  const connect = (): GitHub => connectGitHub({ token: "ghs_secret", wire: hub, world });
   return {
-    open: isNaive ? naive : ours,
+    open: () =>
+      isNaive ? naiveOnGitHub(connect(), GITHUB) : githubStateStore({ ...GITHUB, world, github: connect() }),
     history: () => hub.history.get(`${GITHUB.branch}:${GITHUB.path}`) ?? [],
   };
 }
@@ -95,21 +58,13 @@ const onS3 =
   (chances: Chances<S3Fault>, isNaive: boolean): Lab => {
     const { world } = chances;
     const bucket = createFakeS3({ ...chances, ...options });
-    const naive = (): StateStore => {
-      const s3 = connectS3({ ...PLACE, env: ENV, world, wire: bucket });
-      let etag: string | null = null;
-      const read = async (): Promise<string | null> => {
-        const found = await s3.read(PLACE.key);
-        etag = found?.etag ?? null;
-        return found?.text ?? null;
-      };
-      const written = (replaces: string | null): string | null =>
-        options.like === "ceph" ? (replaces?.replaceAll('"', "") ?? null) : replaces;
-      return naiveStore(read, (text) => s3.write({ key: PLACE.key, text, replaces: written(etag) }));
+    const connect = (): S3 => connectS3({ ...PLACE, env: ENV, world, wire: bucket });
+    const form = options.like === "ceph" ? "bare" : "quoted";
+    return {
+      open: () =>
+        isNaive ? naiveOnS3(connect(), PLACE.key, form) : s3StateStore({ ...PLACE, world, s3: connect() }),
+      history: () => bucket.history.get(PLACE.key) ?? [],
     };
-    const ours = (): StateStore =>
-      s3StateStore({ ...PLACE, world, s3: connectS3({ ...PLACE, env: ENV, world, wire: bucket }) });
-    return { open: isNaive ? naive : ours, history: () => bucket.history.get(PLACE.key) ?? [] };
   };
 
 /** A quarter of the writes fails, and an eighth of the reads. */
@@ -133,7 +88,7 @@ async function torture<F>(
   const random = createRandom(seed);
   const world = createVirtualWorld(random);
   const { open, history } = start(chancesOf(world, random, faults), isNaive);
-  const acknowledged = await world.run(raceWriters({ open, pause: () => world.sleep(random() * 500) }));
+  const acknowledged = await world.run(raceWriters(open, () => world.sleep(random() * 500)));
   return { acknowledged, written: history().map((text) => decodeState(text, "history").writer) };
 }
 
@@ -166,7 +121,7 @@ it("a store that ignores conditions would lose writes", async () => {
     { ...chances, fault: () => null },
     true,
   );
-  const acknowledged = await world.run(raceWriters({ open, pause: () => world.sleep(random() * 500) }));
+  const acknowledged = await world.run(raceWriters(open, () => world.sleep(random() * 500)));
   const last = decodeState(history().at(-1) ?? "", "history");
   expect(acknowledged).toHaveLength(WRITERS * WRITES);
   expect(last.serial).toBeLessThan(WRITERS * WRITES);

@@ -7,24 +7,22 @@ export const [WRITERS, WRITES] = [6, 8];
 
 const ORIGIN = firstState({ account_sid: "AC1", region: "us1", config: "proxy.json" }, "lineage", "kid");
 
-export interface Race {
-  readonly open: () => StateStore;
+export interface Writer {
+  readonly name: string;
+  readonly writes: number;
   /** After a lost race. */
   readonly pause: () => Promise<unknown>;
 }
 
 /** The ids of the acknowledged writes. Rejects with what is no lost race. */
-export async function raceWriters({ open, pause }: Race): Promise<string[]> {
-  const all = [...Array(WRITERS).keys()].map((at) => write(`writer${at}`, WRITES, open(), pause));
-  return (await Promise.all(all)).flat();
+export async function raceWriters(open: () => StateStore, pause: Writer["pause"]): Promise<string[]> {
+  const writers = Array.from({ length: WRITERS }, (_, at) =>
+    writeTo(open(), { name: `writer${at}`, writes: WRITES, pause }),
+  );
+  return (await Promise.all(writers)).flat();
 }
 
-export async function write(
-  name: string,
-  writes: number,
-  store: StateStore,
-  pause: Race["pause"],
-): Promise<string[]> {
+export async function writeTo(store: StateStore, { name, writes, pause }: Writer): Promise<string[]> {
   const acknowledged: string[] = [];
   for (let attempt = 0; acknowledged.length < writes; attempt += 1) {
     const state = await store.read();
