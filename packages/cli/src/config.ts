@@ -20,19 +20,23 @@ export interface Config {
   readonly text: string;
   /** null as soon as there is an error. */
   readonly desired: DesiredTree | null;
+  /** What could be understood, mistakes or not. */
+  readonly tree: DesiredTree | null;
   readonly problems: readonly Problem[];
 }
 
 export async function readConfig(path: string, strictEnv: boolean, world: World): Promise<Config> {
   const text = await readText(path, "The config", world);
-  const { desired, problems } = resolveConfig(parseDocument(text, { path }), {
+  const { desired, tree, problems } = resolveConfig(parseDocument(text, { path }), {
     env: world.env,
     secrets: secretValues(world.env),
     strictEnv,
     now: new Date(world.now()),
   });
-  return { path, text, desired, problems };
+  return { path, text, desired, tree, problems };
 }
+
+type Shown = Pick<Config, "path" | "text" | "problems">;
 
 export interface ShowFlags {
   readonly json?: boolean;
@@ -40,7 +44,7 @@ export interface ShowFlags {
 }
 
 /** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. Hints are `validate`'s. */
-export function showProblems(config: Config, flags: ShowFlags, world: World): ExitCode {
+export function showProblems(config: Omit<Config, "tree">, flags: ShowFlags, world: World): ExitCode {
   if (flags.json && config.desired === null) writeProblemsJson(config, world);
   else {
     const problems = config.problems.filter((problem) => problem.severity !== "information");
@@ -49,11 +53,11 @@ export function showProblems(config: Config, flags: ShowFlags, world: World): Ex
   return config.desired === null ? EXIT.invalidConfig : EXIT.fine;
 }
 
-export function writeProblems(config: Config, output: Output, flags: ShowFlags, world: World): void {
+export function writeProblems(config: Shown, output: Output, flags: ShowFlags, world: World): void {
   const text = renderProblems(config.problems, config.text, config.path, styleOf(output, flags, world.env));
   if (text !== "") output.write(`${text}\n`);
 }
 
-export function writeProblemsJson(config: Config, world: World): void {
+export function writeProblemsJson(config: Shown, world: World): void {
   world.stdout.write(`${printableJson(problemsJson(config.problems, config.path))}\n`);
 }

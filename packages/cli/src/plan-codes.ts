@@ -36,6 +36,11 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     what: "The credentials belong to another account or region than config or state name, or everything owned is absent at once.",
     fix: "Use the right credentials. If everything was deleted on purpose, give --allow-recreate.",
   },
+  "state-address": {
+    title: "Nothing in the state has this address, or it cannot have that one",
+    what: "The state names resources by the config's keys, items of lists by SID. Twilio moves nothing between services, so only the last key can change.",
+    fix: "Take the address as `twilio-proxy state list` prints it.",
+  },
   "wrong-config": {
     title: "The state belongs to another config",
     what: "Two configs that share a state would delete each other's resources.",
@@ -144,7 +149,7 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
   "state-locked": {
     title: "Another run holds the state",
     what: "Two runs at once would undo each other's work.",
-    fix: "Wait for the other run. A run that died loses its hold after five minutes.",
+    fix: "Wait for the other run. A run that died loses its hold after five minutes, or by `twilio-proxy state unlock RUN`.",
   },
   "state-conflict": {
     title: "Another run wrote the state first",

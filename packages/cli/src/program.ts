@@ -33,7 +33,17 @@ export function createProgram(world: World, done: Done): Command {
       getErrHasColors: () => false,
     })
     .showHelpAfterError("(twilio-proxy --help lists the commands and flags)");
-  for (const add of [addValidate, addPlan, addApply, addDrift, addFmt, addSimulate, addSchema, addExplain]) {
+  for (const add of [
+    addValidate,
+    addPlan,
+    addApply,
+    addDrift,
+    addState,
+    addFmt,
+    addSimulate,
+    addSchema,
+    addExplain,
+  ]) {
     add(program, world, done);
   }
   addVersion(program, world, done);
@@ -87,6 +97,53 @@ function addDrift(program: Command, world: World, done: Done): void {
       const { drift } = await import("./verbs/drift.ts");
       done(await drift(config, command.optsWithGlobals(), world));
     });
+}
+
+function addState(program: Command, world: World, done: Done): void {
+  const state = program
+    .command("state")
+    .description("Show or repair what the state holds. Asks nothing of Twilio.");
+  const verb = (nameAndArguments: string, description: string): Command =>
+    state
+      .command(nameAndArguments)
+      .description(description)
+      .option("--config <file>", "whose state it is", "proxy.json")
+      .option(
+        "--state <place>",
+        "where the state is kept (default: as the config says, else <config>.state.json)",
+      );
+  const repair = (nameAndArguments: string, description: string): Command =>
+    verb(nameAndArguments, description).option("--dry-run", "say what would be done, and do nothing");
+  verb("list", "List what is ours: address, SID, where it came from.")
+    .option("--json", "with the head of the state, as JSON")
+    .action(async (_options, command: Command) => {
+      const { stateList } = await import("./verbs/state.ts");
+      done(await stateList(command.optsWithGlobals(), world));
+    });
+  verb("show <address>", "Show one entry as JSON, and what lies in it.").action(
+    async (address: string, _options, command: Command) => {
+      const { stateShow } = await import("./verbs/state.ts");
+      done(await stateShow(address, command.optsWithGlobals(), world));
+    },
+  );
+  repair("mv <from> <to>", "Give an entry another key, as its block in the config has.").action(
+    async (from: string, to: string, _options, command: Command) => {
+      const { stateMove } = await import("./verbs/state.ts");
+      done(await stateMove(from, to, command.optsWithGlobals(), world));
+    },
+  );
+  repair("rm <address...>", "Let go of entries; at Twilio they stay.").action(
+    async (addresses: readonly string[], _options, command: Command) => {
+      const { stateRemove } = await import("./verbs/state.ts");
+      done(await stateRemove(addresses, command.optsWithGlobals(), world));
+    },
+  );
+  repair("unlock <run>", "Take the state from a run that is dead.").action(
+    async (run: string, _options, command: Command) => {
+      const { stateUnlock } = await import("./verbs/state.ts");
+      done(await stateUnlock(run, command.optsWithGlobals(), world));
+    },
+  );
 }
 
 function addFmt(program: Command, world: World, done: Done): void {

@@ -37,6 +37,7 @@ export { createKeyed } from "./plan/keyed-hash.ts";
 export { noun } from "./plan/noun.ts";
 export type { Plan, Refusal, Step, Summary } from "./plan/plan.ts";
 export { type Prepared, type PrepareInput, preparePlan } from "./prepare.ts";
+export { movedItem, type StateItem, stateItem, stateItems, withoutItems } from "./repair.ts";
 export { applySummary, isComplete, renderApplyReport } from "./report/apply-text.ts";
 export {
   type ConfigChange,
@@ -73,6 +74,8 @@ export { type Occasion, type Review, readReview, sameReview, sealReview } from "
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
 export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";
+export { foreignLease } from "./state/lease.ts";
+export { nextState } from "./state/lineage.ts";
 export {
   type OpenStateOptions,
   openStateStore,

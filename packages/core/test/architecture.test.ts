@@ -91,6 +91,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "account.ts": ["plan", "twilio"],
   "local.ts": ["github/client.ts", "github/runs.ts", "http/usage.ts", "state/location.ts"],
   "prepare.ts": ["live", "plan", "state"],
+  "repair.ts": ["document/path.ts", "identity/address.ts", "resources", "state/failure.ts"],
   "world.ts": [],
   testing: [],
 };

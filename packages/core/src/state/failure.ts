@@ -14,6 +14,8 @@ export type StateCode =
   | "state-unavailable"
   /** `--state` or `state` names no place this version can keep a state in. */
   | "state-location"
+  /** Nothing in the state has this address, or it cannot have that one. */
+  | "state-address"
   /** The state belongs to another account or region. */
   | "wrong-account"
   /** The state belongs to another config. */

@@ -26,7 +26,7 @@ export function acquireLease(state: State | null, claim: Claim): Run {
   if (holder !== null) {
     throw new StateFailure(
       "state-locked",
-      `Run ${holder.id} of ${holder.by} holds the state since ${holder.started_at}, until ${holder.expires_at} unless it renews. Wait for it; if it died, the state is free again at that time.`,
+      `Run ${holder.id} of ${holder.by} holds the state since ${holder.started_at}, until ${holder.expires_at} unless it renews. Wait for it; if it died, the state is free again at that time, or by \`state unlock ${holder.id}\`.`,
     );
   }
   const started = state?.run?.id === claim.id ? state.run.started_at : iso(claim.now);
