@@ -7,7 +7,8 @@ export function canonical(spec: FieldSpec, value: Scalar): Scalar {
   if (value === null || value === "")
     return spec.compare === "number" ? 0 : spec.compare === "boolean" ? false : null;
   if (spec.compare === "instant") {
-    const time = Date.parse(String(value));
+    // Twilio keeps whole seconds.
+    const time = Math.floor(Date.parse(String(value)) / 1000) * 1000;
     return Number.isNaN(time) ? value : new Date(time).toISOString();
   }
   if (spec.compare === "number" && typeof value === "string") return Number(value);

@@ -251,6 +251,7 @@ describe("date_expiry", () => {
     "2099-01-01T01:00:00+01:00",
     "2099-01-01",
     "2099-01-01T00:00:00.000Z",
+    "2099-01-01T00:00:00.999Z",
   ])("%s is the same instant", async (same) => {
     const lab = await open(owning(2));
     await applied(lab, at("2099-01-01T00:00:00Z"));
