@@ -143,11 +143,12 @@ function pairKeyed(
     ambiguous: false,
   };
   if (node.external !== null) return pairExternal(base, node.external, entry, collection, index, declared);
-  if (entry === null && declaredIdentity(node) === null) return pairUnnamed(base, collection, index, unnamed);
   const found = natural(node, index);
   // What is only named as existing was never ours to rename.
   if (entry?.origin === "external" && found?.sid !== entry.sid)
     return { ...base, entry: null, live: null, conflict: entry };
+  if (declaredIdentity(node) === null && (entry === null || !index.bySid.has(entry.sid)))
+    return pairUnnamed({ ...base, entry }, collection, index, unnamed);
   const owner = found === null ? undefined : vanishedOwner(found.sid, index, declared);
   if (entry !== null) {
     const known = index.bySid.get(entry.sid) ?? null;
@@ -163,11 +164,16 @@ function pairKeyed(
 
 /**
  * Without a name only a cut-off create tells which one is ours: exactly one unowned, unnamed, newer than the intent, with
- * the declared fields. Two blocks never take the same one.
+ * the declared fields. Two blocks never take the same one. `entry` is of what it replaces, and that is gone.
  */
-function pairUnnamed(base: Base, { live, intendedAt }: Collection, index: Index, taken: Set<string>): Pair {
+function pairUnnamed(
+  base: Base & Pick<Pair, "entry">,
+  { live, intendedAt }: Collection,
+  index: Index,
+  taken: Set<string>,
+): Pair {
   const since = intendedAt(base.key);
-  const none: Pair = { ...base, entry: null, live: null };
+  const none: Pair = { ...base, live: null };
   if (since === null) return none;
   const candidates = live.filter(
     (node) =>
@@ -177,9 +183,9 @@ function pairUnnamed(base: Base, { live, intendedAt }: Collection, index: Index,
   );
   const [only] = candidates;
   if (only === undefined) return none;
-  if (candidates.length > 1) return { ...none, ambiguous: true };
+  if (candidates.length > 1) return { ...none, entry: null, ambiguous: true };
   taken.add(only.sid);
-  return { ...none, live: only };
+  return { ...none, entry: null, live: only };
 }
 
 /** Could this unnamed one be what a create of these values made at that time? */

@@ -70,9 +70,9 @@ export async function readLive(given: ReadInput): Promise<Live> {
 async function readCollection(input: Reading, ask: Ask, missing: Set<string>): Promise<LiveCollection> {
   const { definition, desired, entries } = ask;
   if (desired.length === 0 && Object.keys(entries).length === 0) return UNREAD;
-  const found = await find(input, ask);
-  if (found === "withdrawn") return { kind: "withdrawn" };
   const intendedAt = intendedIn(input.begun, ask.address, definition.collection);
+  const found = await find(input, ask, needsAll(desired, intendedAt));
+  if (found === "withdrawn") return { kind: "withdrawn" };
   const pairs = pairCollection({ definition, desired, entries, live: found.nodes, intendedAt }, input.keyed);
   const withChildren = new Map<string, LiveNode>();
   await Promise.all(
@@ -89,13 +89,13 @@ async function readCollection(input: Reading, ask: Ask, missing: Set<string>): P
   return { kind: "read", nodes, complete: found.complete };
 }
 
-async function find({ twilio, state }: ReadInput, ask: Ask): Promise<Found | "withdrawn"> {
+async function find({ twilio }: ReadInput, ask: Ask, all: boolean): Promise<Found | "withdrawn"> {
   const { definition, parents } = ask;
   const place = { definition, parents, endpoint: twilio.endpoint(definition.type) };
   const wanted = wantedOf(ask);
   try {
     if (definition.container === "list") return await findInPages(place, wanted);
-    return await findAdaptively(place, wanted.filter(isFindable), wanted.some(needsAll(state)));
+    return await findAdaptively(place, wanted.filter(isFindable), all);
   } catch (error) {
     if (!(error instanceof TwilioFailure) || error.kind !== "not-found") throw error;
     return definition.withdrawnCode === undefined ? { nodes: [], complete: true } : "withdrawn";
@@ -122,8 +122,10 @@ function isFindable(wanted: Wanted): boolean {
 }
 
 /** An unnamed one whose create was cut off can only be told by looking at all of them. */
-function needsAll(state: State | null): (wanted: Wanted) => boolean {
-  return (wanted) => !isFindable(wanted) && (state?.pending.length ?? 0) > 0;
+function needsAll(desired: readonly DesiredNode[], intendedAt: (key: string) => string | null): boolean {
+  return desired.some(
+    (node) => node.external === null && declaredIdentity(node) === null && intendedAt(node.key) !== null,
+  );
 }
 
 async function readChildren(

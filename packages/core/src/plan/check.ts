@@ -37,6 +37,8 @@ export interface PlanNode {
   readonly applied: Readonly<Record<string, string>>;
   /** It stays as it is, with all below it. */
   readonly left: boolean;
+  /** An earlier run was about to delete it: that it is gone says nothing about the account. */
+  readonly leaving: boolean;
 }
 
 /** What a definition's checks look at: the whole plan, before it is handed out. */

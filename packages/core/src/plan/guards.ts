@@ -94,7 +94,7 @@ function* namesDoNotSwap({ steps }: PlanView): Iterable<Finding> {
 /** Everything gone at once is more often another account than so many deletions. */
 function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
   const owned = nodes.filter(
-    (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external",
+    (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external" && !node.leaving,
   );
   if (owned.length === 0 || owned.some((node) => node.live !== null)) return;
   yield {

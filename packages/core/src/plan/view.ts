@@ -1,3 +1,4 @@
+import { begunDeletes } from "../identity/intents.ts";
 import type { PlanNode, PlanView } from "./check.ts";
 import { demandsOf, type Verdicts } from "./decide.ts";
 import type { PlanInput } from "./input.ts";
@@ -13,6 +14,7 @@ export function viewPlan(
 ): PlanView {
   const stepOf = new Map<Draft, Step>();
   for (const { draft, step } of steps) if (step.actions[0] !== "move") stepOf.set(draft, step);
+  const leaving = begunDeletes(input.state);
   const nodes: PlanNode[] = [];
   const visit = (draft: Draft, parent: PlanNode | null): PlanNode => {
     const { pair } = draft;
@@ -37,6 +39,7 @@ export function viewPlan(
       ambiguous: pair.ambiguous,
       applied: pair.entry?.applied ?? {},
       left: verdicts.get(draft)?.kind === "leave" || (parent?.left ?? false),
+      leaving: pair.entry !== null && leaving.has(pair.entry.sid),
     };
     nodes.push(node);
     for (const child of draft.children) children.push(visit(child, node));

@@ -5,8 +5,6 @@ import { stepsOf } from "../harness.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { contentOf, createStage, ownershipOf, type Stage } from "./stage.ts";
 
-const allow = { destroy: true, empty: true, recreate: true };
-
 class Crash extends Error {}
 
 /** A process that dies at its nth operation, before or after that took effect, and does nothing any more. */
@@ -68,6 +66,7 @@ const WAYS = [
 ] as const;
 
 describe.each(SCENARIOS)("$name", (scenario) => {
+  const allow = { destroy: true, empty: true, recreate: scenario.recreate === true };
   const undisturbed = (async () => {
     const { lab, store } = await begin(scenario);
     const fuse = createFuse(0, "before");

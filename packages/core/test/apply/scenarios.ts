@@ -8,10 +8,13 @@ export interface Scenario {
   /** Applied undisturbed; null: nothing is. */
   readonly first: object | null;
   readonly second: object;
+  /** With the consent to make anew what may be there under no name. */
+  readonly recreate?: true;
 }
 
-const numbers = (...which: readonly number[]): object[] => which.map((at) => ({ sid: sid("PN", at) }));
-const people = (...which: readonly number[]): object[] => which.map((at) => ({ identifier: person(at) }));
+export const numbers = (...which: readonly number[]): object[] => which.map((at) => ({ sid: sid("PN", at) }));
+export const people = (...which: readonly number[]): object[] =>
+  which.map((at) => ({ identifier: person(at) }));
 
 const rides = {
   unique_name: "rides",
@@ -24,11 +27,11 @@ const rides = {
     plain: { unique_name: null, ttl: 7201, participants: people(4) },
   },
 };
-const food = { unique_name: "food", phone_numbers: numbers(3), sessions: { dinner: {} } };
-const both = { services: { rides, food } };
+export const food = { unique_name: "food", phone_numbers: numbers(3), sessions: { dinner: {} } };
+export const both = { services: { rides, food } };
 
 /** What an application has in the account beside the config; never to be touched. */
-const strangers: Partial<AccountSeed> = {
+export const strangers: Partial<AccountSeed> = {
   services: [
     {
       sid: sid("KS", 0xf0),
@@ -116,6 +119,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "adopt what exists",
+    recreate: true,
     seed: {
       services: [
         {
@@ -146,5 +150,19 @@ export const SCENARIOS: readonly Scenario[] = [
         food,
       },
     },
+  },
+  {
+    name: "replace an unnamed session",
+    first: { services: { rides: { ...rides, sessions: { plain: rides.sessions.plain } } } },
+    second: {
+      services: {
+        rides: { ...rides, sessions: { plain: { ...rides.sessions.plain, mode: "message-only" } } },
+      },
+    },
+  },
+  {
+    name: "delete the only service and create another",
+    first: { services: { food } },
+    second: { services: { drinks: { unique_name: "drinks" } } },
   },
 ];

@@ -75,8 +75,12 @@ export async function createStage(
 
 type Fields = Readonly<Record<string, unknown>>;
 
+interface HoldsAccount {
+  readonly simulator: Pick<Lab["simulator"], "account">;
+}
+
 /** The account without what differs between two runs of the same work: SIDs, dates, who got which number, order. */
-export function contentOf(lab: Lab): unknown {
+export function contentOf(lab: HoldsAccount): unknown {
   const services = (lab.simulator.account().services ?? []) as unknown as readonly Fields[];
   return services.map(serviceContent).toSorted(byText);
 }
@@ -120,7 +124,7 @@ function byText(left: unknown, right: unknown): number {
 }
 
 /** The state without what differs between two runs: SIDs become what they name. */
-export function ownershipOf(lab: Lab, state: State | null): unknown {
+export function ownershipOf(lab: HoldsAccount, state: State | null): unknown {
   const names = new Map<string, string>();
   const ended = new Set<unknown>();
   for (const service of list(lab.simulator.account().services)) {
