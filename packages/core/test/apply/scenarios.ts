@@ -16,7 +16,7 @@ export const numbers = (...which: readonly number[]): object[] => which.map((at)
 export const people = (...which: readonly number[]): object[] =>
   which.map((at) => ({ identifier: person(at) }));
 
-const rides = {
+export const rides = {
   unique_name: "rides",
   default_ttl: 3600,
   phone_numbers: [...numbers(1), { phone_number: e164(2), is_reserved: true }],
