@@ -43,11 +43,16 @@ export interface ShowFlags {
   readonly color?: boolean;
 }
 
-/** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. Hints are `validate`'s. */
+/** Hints are `validate`'s. */
+export function withoutHints(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ severity }) => severity !== "information");
+}
+
+/** For verbs that go on only with a valid config: its problems on stderr, or as JSON on stdout. */
 export function showProblems(config: Omit<Config, "tree">, flags: ShowFlags, world: World): ExitCode {
   if (flags.json && config.desired === null) writeProblemsJson(config, world);
   else {
-    const problems = config.problems.filter((problem) => problem.severity !== "information");
+    const problems = withoutHints(config.problems);
     writeProblems({ ...config, problems }, world.stderr, flags, world);
   }
   return config.desired === null ? EXIT.invalidConfig : EXIT.fine;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { Ajv } from "ajv";
@@ -152,14 +152,124 @@ describe("plan and apply", () => {
       return JSON.parse(text);
     };
     expect(check((await cli("plan", "--json")).stdout).summary.add).toBe(6);
-    const applied = JSON.parse((await cli("apply", "--auto-approve", "--json")).stdout);
-    check(JSON.stringify(applied.plan));
-    expect(applied.report.outcomes).toHaveLength(6);
+    const events = eventsOf(await cli("apply", "--auto-approve", "--json"));
+    check(JSON.stringify(events.find(({ type }) => type === "plan")?.plan));
+    expect(events.at(-1)).toMatchObject({
+      type: "report",
+      report: { outcomes: expect.any(Array), interrupted: false },
+    });
     check((await cli("plan", "--json")).stdout);
     await updateBehindOurBack(60);
     check((await cli("drift", "--json")).stdout);
     configure(config({ rides: null }));
     expect(check((await cli("plan", "--json")).stdout).refusals.length).toBeGreaterThan(0);
+  });
+});
+
+interface Event {
+  readonly type: string;
+  readonly "@level": string;
+  readonly "@message": string;
+  readonly [name: string]: unknown;
+}
+
+const eventsOf = ({ stdout }: Ran): readonly Event[] =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+describe("apply --json", () => {
+  const apply = async (...argv: readonly string[]): Promise<readonly Event[]> =>
+    eventsOf(await cli("apply", "--json", "--auto-approve", ...argv));
+  const types = (events: readonly Event[]): readonly string[] =>
+    events.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
+
+  it("says each step as it begins and as it ends, then what came of it", async () => {
+    const events = await apply();
+    expect(types(events)[0]).toBe("version");
+    const order = ["version", "planned_change", "change_summary", "plan", "apply_start"];
+    expect(types(events).slice(0, 5)).toEqual(order);
+    expect(types(events).slice(-3)).toEqual(["apply_complete", "change_summary", "report"]);
+    const count = (type: string): number => events.filter((event) => event.type === type).length;
+    expect([count("planned_change"), count("apply_start"), count("apply_complete")]).toEqual([6, 6, 6]);
+    expect(events.find(({ type }) => type === "apply_start")).toMatchObject({
+      "@level": "info",
+      "@module": "twilio-proxy",
+      "@timestamp": expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      hook: { resource: { addr: "services.rides", resource_type: "service" }, action: "create" },
+    });
+    const [planned, applied] = events.filter(({ type }) => type === "change_summary");
+    expect(planned?.changes).toEqual({ add: 6, change: 0, remove: 0, import: 0, operation: "plan" });
+    expect(applied?.changes).toEqual({ add: 6, change: 0, remove: 0, import: 0, operation: "apply" });
+    expect(JSON.stringify(events)).not.toContain(alice.slice(1));
+  });
+
+  it("names an adoption, an update and a replacement in Terraform's words", async () => {
+    await cli("apply", "--auto-approve");
+    unlinkSync(join(directory, "proxy.json.state.json"));
+    configure(config({ ttl: 60 }));
+    const changes = (await apply())
+      .filter(({ type }) => type === "planned_change")
+      .map(({ change }) => change);
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        action: "update",
+        actions: ["adopt", "update"],
+        importing: { id: expect.stringMatching(/^KS/) },
+      }),
+    );
+    expect(changes).toContainEqual(expect.objectContaining({ action: "import", actions: ["adopt"] }));
+    const people = [{ identifier: "${env.ALICE}", friendly_name: "x" }, { identifier: bob }];
+    configure(config({ rides: { sessions: { "order-1": { participants: people } } } }));
+    const replaced = (await apply("--allow-destroy")).filter(({ type }) => type === "planned_change");
+    expect(replaced.map(({ change }) => change)).toContainEqual(
+      expect.objectContaining({ action: "replace", actions: ["delete", "create"] }),
+    );
+  });
+
+  it("says a failure with Twilio's code, and what was left out because of it", async () => {
+    simulator.setFaults({ rules: [{ method: "POST", path: "/v1/Services", kind: "500" }] });
+    const ran = await cli("apply", "--json", "--auto-approve");
+    expect(ran.exit).toBe(6);
+    const events = eventsOf(ran);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "apply_errored", "@level": "error", hook: expect.anything() }),
+    );
+    expect(events).toContainEqual(expect.objectContaining({ type: "apply_skipped", "@level": "warn" }));
+    const diagnostics = events.filter(({ type }) => type === "diagnostic");
+    expect(diagnostics[0]).toMatchObject({
+      diagnostic: { severity: "error", address: "services.rides", summary: expect.any(String) },
+    });
+  });
+
+  it("says a refusal and a mistake as diagnostics, and nothing else happens", async () => {
+    await cli("apply", "--auto-approve");
+    configure(config({ rides: null, more: { food: { unique_name: "food" } } }));
+    const refused = await cli("apply", "--json", "--auto-approve");
+    expect(refused.exit).toBe(5);
+    expect(eventsOf(refused)).toContainEqual(
+      expect.objectContaining({
+        type: "diagnostic",
+        diagnostic: expect.objectContaining({
+          severity: "error",
+          summary: "destroy-service",
+          address: "services.rides",
+        }),
+      }),
+    );
+    expect(types(eventsOf(refused))).not.toContain("apply_start");
+    configure({ services: { rides: { unique_nam: 7 } } });
+    const invalid = await cli("apply", "--json", "--auto-approve");
+    expect(invalid.exit).toBe(3);
+    expect(eventsOf(invalid)).toContainEqual(
+      expect.objectContaining({
+        diagnostic: expect.objectContaining({
+          code: "unknown-key",
+          range: { filename: "proxy.json", start: { line: 1, column: 23 }, end: { line: 1, column: 35 } },
+        }),
+      }),
+    );
   });
 });
 

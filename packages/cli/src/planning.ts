@@ -8,7 +8,7 @@ import {
   serialisePlan,
 } from "@twilio-proxy/core";
 import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "./account.ts";
-import { readConfig, showProblems } from "./config.ts";
+import { type Config, readConfig, showProblems } from "./config.ts";
 import { CliFailure, EXIT, type ExitCode } from "./exit.ts";
 import { createReadingProgress } from "./progress.ts";
 import type { World } from "./world.ts";
@@ -21,16 +21,17 @@ export interface Planned {
   readonly json: PlanJson;
 }
 
-/** Calls `use` with the plan and closes the connections afterwards; an invalid config ends it before. */
+/** Calls `use` with the plan and closes the connections afterwards; an invalid config ends it before, once `show` has said why. */
 export async function withPlan(
   configPath: string,
   flags: AccountFlags,
   world: World,
   use: (planned: Planned) => Promise<ExitCode>,
+  show: (config: Config) => ExitCode = (config) => showProblems(config, flags, world),
 ): Promise<ExitCode> {
   requireMayShowPii(flags, world);
   const config = await readConfig(configPath, true, world);
-  const exit = showProblems(config, flags, world);
+  const exit = show(config);
   if (config.desired === null) return exit;
   const progress = createReadingProgress(flags, world);
   const account = await openAccount(configPath, config.desired, flags, progress.onRequest, world);

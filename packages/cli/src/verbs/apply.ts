@@ -2,20 +2,21 @@ import { hostname } from "node:os";
 import {
   type ApplyReport,
   applyPlan,
-  applySummary,
   hasChanges,
   isComplete,
-  printableJson,
+  type PlanJson,
   renderApplyReport,
   renderPlanText,
   runHolder,
 } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
+import { type Config, showProblems, withoutHints } from "../config.ts";
+import { createEventStream } from "../events.ts";
 import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
 import { readText } from "../files.ts";
 import { type Planned, requireKnownTargets, withPlan } from "../planning.ts";
-import { createApplyProgress } from "../progress.ts";
-import { parseSavedPlan, requireSame, type SavedPlan } from "../saved-plan.ts";
+import { type ApplyProgress, createApplyProgress } from "../progress.ts";
+import { parseSavedPlan, requireSame } from "../saved-plan.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -26,37 +27,72 @@ export interface ApplyFlags extends AccountFlags {
 /** `path` names a config or a saved plan. */
 export async function apply(path: string, flags: ApplyFlags, world: World): Promise<ExitCode> {
   const saved = parseSavedPlan(await readText(path, "The config or plan", world), path);
-  if (saved === null)
-    return withPlan(path, flags, world, (planned) => {
+  const output = flags.json ? eventOutput(world) : textOutput(flags, world);
+  if (saved === null) {
+    const use = (planned: Planned): Promise<ExitCode> => {
       requireKnownTargets(planned.plan);
-      return run(planned, flags, world, flags.autoApprove);
-    });
+      return run(planned, flags, world, output, flags.autoApprove);
+    };
+    return withPlan(path, flags, world, use, output.problems);
+  }
   if (flags.target !== undefined) {
     throw new CliFailure("A saved plan has its targets already: leave --target out, or plan again with it.");
   }
-  return applySaved(saved, path, flags, world);
-}
-
-function applySaved(saved: SavedPlan, path: string, flags: ApplyFlags, world: World): Promise<ExitCode> {
   const same = saved.targets.length > 0 ? { ...flags, target: saved.targets } : flags;
-  return withPlan(saved.config.path, same, world, (planned) => {
+  const use = (planned: Planned): Promise<ExitCode> => {
     requireSame(saved, planned.plan, path);
     // It was reviewed when it was saved.
-    return run(planned, flags, world, true);
-  });
+    return run(planned, flags, world, output, true);
+  };
+  return withPlan(saved.config.path, same, world, use, output.problems);
+}
+
+/** What is said on the way, as text or as events. */
+interface ApplyOutput {
+  problems(config: Config): ExitCode;
+  plan(plan: PlanJson): void;
+  progress(): ApplyProgress;
+  report(report: ApplyReport): void;
+}
+
+function textOutput(flags: ApplyFlags, world: World): ApplyOutput {
+  const style = styleOf(world.stdout, flags, world.env);
+  return {
+    problems: (config) => showProblems(config, flags, world),
+    plan: (plan) => world.stdout.write(`${renderPlanText(plan, style)}\n`),
+    progress: () => createApplyProgress(flags, world),
+    report: (report) => {
+      if (report.outcomes.length > 0 || report.interrupted)
+        world.stdout.write(`\n${renderApplyReport(report, style)}\n`);
+    },
+  };
+}
+
+function eventOutput(world: World): ApplyOutput {
+  const events = createEventStream(world);
+  return {
+    problems: ({ desired, problems, path }) => {
+      events.problems(withoutHints(problems), path);
+      return desired === null ? EXIT.invalidConfig : EXIT.fine;
+    },
+    plan: events.plan,
+    progress: () => ({ onEvent: events.onEvent, stop: () => undefined }),
+    report: events.report,
+  };
 }
 
 async function run(
   planned: Planned,
   flags: ApplyFlags,
   world: World,
+  output: ApplyOutput,
   approved: boolean | undefined,
 ): Promise<ExitCode> {
   const { plan, json } = planned;
-  if (!flags.json) world.stdout.write(`${renderPlanText(json, styleOf(world.stdout, flags, world.env))}\n`);
-  if (plan.refusals.length > 0) return refuse(planned, flags, world);
+  output.plan(json);
+  if (plan.refusals.length > 0) return refuse(planned, world);
   if (approved !== true && hasChanges(json)) await requireApproval(flags, world);
-  const progress = createApplyProgress(flags, world);
+  const progress = output.progress();
   const report = await applyPlan({
     ...planned.prepared,
     ...planned.account,
@@ -66,16 +102,14 @@ async function run(
     signal: world.signal,
     onEvent: progress.onEvent,
   }).finally(progress.stop);
-  writeReport(planned, report, flags, world);
+  output.report(report);
   return worst([
     report.interrupted ? EXIT.interrupted : EXIT.fine,
     isComplete(report) ? EXIT.fine : EXIT.partly,
   ]);
 }
 
-function refuse({ json }: Planned, flags: ApplyFlags, world: World): ExitCode {
-  if (flags.json)
-    world.stdout.write(`${printableJson({ format_version: "1.0", plan: json, report: null })}\n`);
+function refuse({ json }: Planned, world: World): ExitCode {
   const codes = [...new Set(json.refusals.map((refusal) => refusal.code))].join(", ");
   world.stderr.write(`error: The plan is refused (${codes}). Nothing was changed.\n`);
   return EXIT.refused;
@@ -91,15 +125,6 @@ async function requireApproval(flags: ApplyFlags, world: World): Promise<void> {
   }
   const answer = await world.ask("\nApply this plan? Only `yes` is taken as a yes: ");
   if (answer.trim() !== "yes") throw new CliFailure("Not applied. Nothing was changed.");
-}
-
-function writeReport({ json }: Planned, report: ApplyReport, flags: ApplyFlags, world: World): void {
-  if (flags.json) {
-    world.stdout.write(`${printableJson({ format_version: "1.0", plan: json, report })}\n`);
-    world.stderr.write(`${applySummary(report)}\n`);
-  } else if (report.outcomes.length > 0 || report.interrupted) {
-    world.stdout.write(`\n${renderApplyReport(report, styleOf(world.stdout, flags, world.env))}\n`);
-  }
 }
 
 /** Who holds the state meanwhile, for whoever finds it locked. */
