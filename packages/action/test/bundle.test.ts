@@ -84,7 +84,7 @@ describe("a release of it, alone in a folder, as `uses:` runs it", () => {
   });
 });
 
-test("validate loads neither GitHub's nor Twilio's code, and plan loads both", async () => {
+test("validate loads neither GitHub's nor Twilio's code, plan loads both, and neither S3's", async () => {
   const scene = await open();
   const pull = await scene.change(service(90));
   const tell = join(checkout, "tell.cjs");
@@ -99,13 +99,18 @@ test("validate loads neither GitHub's nor Twilio's code, and plan loads both", a
     expect(paths.length).toBeGreaterThan(1);
     return paths.map((path) => readFileSync(path, "utf8")).join("\n");
   };
-  const theirs = [/x-github-api-version/i, /proxy\.twilio\.com/, /\/\d{4}-\d{2}-\d{2}\/Accounts\//];
+  const theirs = [
+    /x-github-api-version/i,
+    /proxy\.twilio\.com/,
+    /\/\d{4}-\d{2}-\d{2}\/Accounts\//,
+    /AWS4-HMAC-SHA256/,
+  ];
   const found = async (command: string): Promise<readonly boolean[]> => {
     const code = await loaded(command);
     return theirs.map((sign) => sign.test(code));
   };
-  expect(await found("validate")).toEqual([false, false, false]);
-  expect(await found("plan")).toEqual([true, true, true]);
+  expect(await found("validate")).toEqual([false, false, false, false]);
+  expect(await found("plan")).toEqual([true, true, true, false]);
 });
 
 test("numbers of every country are judged as in full, though their formats are left out", async () => {
