@@ -21,6 +21,7 @@ export function accountOf(size: Size, content: "full" | "numbers only"): Twilio 
   return {
     accountSid: ACCOUNT,
     region: "us1",
+    now: () => Date.now(),
     endpoint: (type) => readOnly(shelves.get(type) ?? new Map()),
     inventory: (type) => (type === "phone_number" ? inPages(owned) : null),
     close: () => undefined,

@@ -62,7 +62,7 @@ export interface ApplyInput {
  * after the last.
  */
 export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
-  const { plan, keyed, world } = input;
+  const { plan, keyed, world, twilio } = input;
   if (plan.refusals.length > 0) throw new GuardFailure(plan.refusals);
   const before = startingState(input);
   if (isSettled(input)) {
@@ -77,11 +77,12 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     state: before,
     exists: input.state !== null,
     world,
+    sharedNow: twilio.now,
     by: input.by,
     commit: input.commit ?? null,
     isOver: input.isOver,
   });
-  const at = new Date(world.now()).toISOString();
+  const at = new Date(twilio.now()).toISOString();
   const resumed = resumedIntents(due, before, keyed);
   const pending = new Map(due.map((step) => [step, resumed.get(step) ?? pendingOf(step, at, input)]));
   if (due.length > 0) await journal.open(ledger.root(), [...waiting, ...pending.values()]);

@@ -26,20 +26,22 @@ export interface JournalOptions {
   readonly state: State;
   readonly exists: boolean;
   readonly world: World;
+  /** The time that everybody who works on the account shares, whatever their machines say: leases bear it. */
+  readonly sharedNow: () => number;
   readonly by: string;
   readonly commit: string | null;
   readonly isOver: ((by: string) => Promise<boolean>) | undefined;
 }
 
 export function openJournal(options: JournalOptions): Journal {
-  const { store, state, exists, world, by, commit, isOver } = options;
+  const { store, state, exists, world, sharedNow, by, commit, isOver } = options;
   const id = randomId(world);
   let current = state;
   let stored: number | null = exists ? state.serial : null;
   let writtenAt = world.now();
   let queue: Promise<unknown> = Promise.resolve();
   const isFresh = (): boolean => world.now() - writtenAt < RENEW_AFTER_MS;
-  const claim = () => ({ id, by, now: world.now(), durationMs: LEASE_MS });
+  const claim = () => ({ id, by, now: sharedNow(), durationMs: LEASE_MS });
   const acquire = async (): Promise<Run> => {
     const holder = foreignLease(current, claim());
     const isFree = holder !== null && (await isOver?.(holder.by)) === true;

@@ -1,5 +1,6 @@
 import { createWire, type Wire } from "../http/wire.ts";
 import { systemWorld, type World } from "../world.ts";
+import { createAccountClock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { ROUTES } from "./endpoints.ts";
@@ -61,11 +62,13 @@ export function connect(options: ConnectOptions): Twilio {
       proxyEnvironment: options.proxyEnvironment ?? null,
     });
   const inFlight = createGate(parallelism);
+  const clock = createAccountClock(world);
   const client = createTransport({
     credentials: options.credentials,
     hosts,
     wire,
     world,
+    clock,
     inFlight,
     pacer: createPacer(world, inFlight, options.limit),
     policy: { ...RETRY_POLICY, ...options.retry },
@@ -82,6 +85,7 @@ export function connect(options: ConnectOptions): Twilio {
   return {
     accountSid: options.credentials.accountSid,
     region: hosts.region,
+    now: clock.now,
     endpoint: (type) => {
       const known = endpoints.get(type);
       if (known !== undefined) return known;

@@ -34,6 +34,8 @@ export interface Twilio {
   readonly accountSid: string;
   /** `us1` unless configured. */
   readonly region: string;
+  /** The account's time in milliseconds since 1970, as its latest answer told; this machine's before that. */
+  now(): number;
   endpoint(type: string): Endpoint;
   /** What the account owns of this type, in pages; null: the type has no inventory. */
   inventory(type: string): AsyncIterable<readonly InventoryItem[]> | null;

@@ -7,6 +7,7 @@ import { retryAfterMs } from "../http/backoff.ts";
 import { parseObject } from "../http/json.ts";
 import { type Exchange, type Wire, WireFailure } from "../http/wire.ts";
 import type { World } from "../world.ts";
+import type { AccountClock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
 import { TwilioFailure } from "./failure.ts";
 import { encodeForm, type FormData } from "./form.ts";
@@ -67,6 +68,7 @@ export interface TransportOptions {
   readonly hosts: Hosts;
   readonly wire: Wire;
   readonly world: World;
+  readonly clock: AccountClock;
   readonly pacer: Pacer;
   readonly inFlight: Gate;
   readonly policy: RetryPolicy;
@@ -106,7 +108,10 @@ async function perform(call: Call, options: TransportOptions): Promise<ClientRes
       retryInMs: wait,
     });
     tellPacer(call.lane, verdict, outcome, wait, options);
-    if (verdict.kind === "done" && outcome.kind === "answer") return toResponse(outcome);
+    if (verdict.kind === "done" && outcome.kind === "answer") {
+      options.clock.hear(outcome.answer.headers.date);
+      return toResponse(outcome);
+    }
     if (wait === null) throw failureOf(call, outcome, verdict);
     waited += wait;
     // After a 429 the whole lane waits, and this request with it.
@@ -196,12 +201,12 @@ function nextWait(
   outcome: Outcome,
   attempt: number,
   waited: number,
-  { policy, world, signal }: TransportOptions,
+  { policy, world, clock, signal }: TransportOptions,
 ): number | null {
   if (verdict.kind !== "retry" || signal?.aborted) return null;
   if (attempt >= (verdict.slow ? policy.slowAttempts : policy.attempts)) return null;
   const header = outcome.kind === "answer" ? outcome.answer.headers["retry-after"] : undefined;
-  const wait = delayBefore(policy, attempt, retryAfterMs(header, world.now()), world.random());
+  const wait = delayBefore(policy, attempt, retryAfterMs(header, clock.now()), world.random());
   return waited + wait > policy.totalDelayMs ? null : wait;
 }
 

@@ -150,6 +150,22 @@ describe("an unnamed session", () => {
     expect(stage.store.text()).not.toContain('"adopted"');
   });
 
+  test.each([
+    -3 * 3600,
+    -90,
+    90,
+    3 * 3600,
+  ])("is made once though the account's clock is %i s ahead of ours", async (seconds) => {
+    stage = await createStage(
+      {},
+      { faults: { rules: [{ kind: "lost-answer", method: "POST", path, nth: 1 }] } },
+    );
+    stage.lab.simulator.advance(seconds);
+    await stage.lab.apply(UNNAMED);
+    expect(sessions()).toHaveLength(1);
+    expect(stepsOf(await stage.lab.plan(UNNAMED))).toEqual([]);
+  });
+
   test("is not made again while the list is a moment old", async () => {
     stage = await createStage(
       {},

@@ -150,6 +150,8 @@ function failed(error: ApiError, rule: FaultRule | undefined): SimulatorAnswer {
 
 function vitals(machine: Machine, milliseconds: number): Record<string, string> {
   return {
+    // Otherwise the server would tell the time of its machine.
+    date: new Date(machine.world().clock.now()).toUTCString(),
     "twilio-request-id": `RQ${hexDigits(machine.requestIds, 32)}`,
     "twilio-concurrent-requests": String(machine.inFlight),
     "twilio-request-duration": (milliseconds / 1000).toFixed(3),
