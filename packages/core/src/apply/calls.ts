@@ -132,9 +132,11 @@ function isTaken(definition: ResourceDefinition, error: TwilioFailure): boolean 
  * Without either, a list that is a moment old would mean a second one, so it is read more than once.
  */
 async function findLanded(step: Step, context: CallContext): Promise<string | null> {
+  // A number keeps its SID however often it is attached.
+  const keepsSid = definitionOf(step.type).identity.includes("sid");
   for (const wait of [...(isNamed(step) ? [] : LOOKS_MS), null]) {
     const candidates = (await believing404(context, () => candidatesOf(step, context))).filter(
-      ({ sid }) => sid !== step.sid && !context.isOwned(sid),
+      ({ sid }) => keepsSid || (sid !== step.sid && !context.isOwned(sid)),
     );
     const [only] = candidates;
     if (only !== undefined && candidates.length === 1) {

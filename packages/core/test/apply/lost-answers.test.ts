@@ -134,6 +134,25 @@ describe("updates and deletes", () => {
   });
 });
 
+test.each([
+  { sid: sid("PN", 1) },
+  { phone_number: e164(1) },
+])("a number that somebody detached is attached again: %o", async (number) => {
+  stage = await createStage();
+  const { lab } = stage;
+  const config = { services: { rides: { unique_name: "rides", phone_numbers: [number] } } };
+  await lab.apply(config);
+  const service = lab.simulator.account().services?.[0]?.sid;
+  await lab.simulator.request({
+    method: "DELETE",
+    path: `/v1/Services/${service}/PhoneNumbers/${sid("PN", 1)}`,
+  });
+  lab.simulator.setFaults({
+    rules: [{ kind: "lost-answer", method: "POST", path: CREATES.phone_number, nth: 1 }],
+  });
+  expect((await lab.apply(config)).outcomes).toMatchObject([{ status: "done", sid: sid("PN", 1) }]);
+});
+
 describe("an unnamed session", () => {
   const POOL = { unique_name: "rides", phone_numbers: [{ sid: sid("PN", 1) }] };
   const config = (sessions: object) => ({ services: { rides: { ...POOL, sessions } } });
