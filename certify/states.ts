@@ -43,11 +43,17 @@ async function racesOf<O extends Outcome>(
   race: Race<O>,
 ): Promise<{ readonly ours: readonly O[]; readonly naive: O; readonly broken: readonly string[] }> {
   const ours: O[] = [];
-  for (const seed of seeds) ours.push(await race(seed, "ours"));
+  const broken: string[] = [];
+  for (const seed of seeds) {
+    try {
+      const outcome = await race(seed, "ours");
+      ours.push(outcome);
+      broken.push(...outcome.problems.map((problem) => `${place}, seed ${seed}: ${problem}`));
+    } catch (error) {
+      broken.push(`${place}, seed ${seed}: ${String(error)}`);
+    }
+  }
   const naive = await untilBroken((seed) => race(seed, "naive"));
-  const broken = ours.flatMap(({ problems }, at) =>
-    problems.map((problem) => `${place}, seed ${seeds[at]}: ${problem}`),
-  );
   if (naive.problems.length === 0) broken.push(`${place}: the negative control holds, so nothing is proven`);
   return { ours, naive, broken };
 }
@@ -62,14 +68,14 @@ async function untilBroken<O extends Outcome>(race: (seed: number) => Promise<O>
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const figure = (value: number): string => value.toLocaleString("en-US");
-const exact = (races: readonly Outcome[]): string =>
-  `${races.filter(({ problems }) => problems.length === 0).length} of ${races.length} races of ${ASKED} writes exact`;
+const exact = (races: readonly Outcome[], seeds: readonly number[]): string =>
+  `${races.filter(({ problems }) => problems.length === 0).length} of ${seeds.length} races of ${ASKED} writes exact`;
 
 async function onFile(seeds: readonly number[]): Promise<Verdict> {
   const { ours, naive, broken } = await racesOf("File", seeds, raceOnFile);
   const deaths = sum(ours.map((one) => one.deaths));
   const holding = sum(ours.map((one) => one.holding));
-  const line = `File, real processes: ${exact(ours)}, ${deaths} writers killed, ${holding} of them with the lock; negative control, without the lock: ${naive.kept} of ${ASKED} kept`;
+  const line = `File, real processes: ${exact(ours, seeds)}, ${deaths} writers killed, ${holding} of them with the lock; negative control, without the lock: ${naive.kept} of ${ASKED} kept`;
   return { figures: [line], broken };
 }
 
@@ -77,7 +83,7 @@ async function onHttp(place: string, seeds: readonly number[], race: Race<HttpRa
   const { ours, naive, broken } = await racesOf(place, seeds, race);
   const requests = sum(ours.map((one) => one.requests));
   const faults = sum(ours.map((one) => one.faults));
-  const line = `${place}: ${exact(ours)}, ${figure(requests)} requests, ${figure(faults)} of them failed (${FAULTS.writes * 100} % of writes, ${FAULTS.reads * 100} % of reads); negative control: ${naive.written} writes instead of ${ASKED}`;
+  const line = `${place}: ${exact(ours, seeds)}, ${figure(requests)} requests, ${figure(faults)} of them failed (${FAULTS.writes * 100} % of writes, ${FAULTS.reads * 100} % of reads); negative control: ${naive.written} writes instead of ${ASKED}`;
   return { figures: [line], broken };
 }
 

@@ -47,13 +47,15 @@ export async function raceOnGitHub(seed: number, kind: "ours" | "naive"): Promis
     const text = await github.file(PLACE.path, PLACE.branch);
     return text === null ? null : decodeState(text, "the branch");
   };
-  const outcome = await race(open, read, world);
-  const { exchanges } = proxy;
-  const faults = exchanges.filter(({ fault }) => fault !== null).length;
-  const requests = exchanges.length;
-  await proxy.close();
-  await github.stop();
-  return { ...outcome, requests, faults };
+  try {
+    const outcome = await race(open, read, world);
+    const { exchanges } = proxy;
+    const faults = exchanges.filter(({ fault }) => fault !== null).length;
+    return { ...outcome, requests: exchanges.length, faults };
+  } finally {
+    await proxy.close();
+    await github.stop();
+  }
 }
 
 /** Each kind as often as the others; any of them with this probability. */

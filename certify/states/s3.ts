@@ -43,11 +43,14 @@ export async function raceOnS3(server: Server, seed: number, kind: Kind): Promis
     const found = await s3.read(key);
     return found === null ? null : decodeState(found.text, key);
   };
-  const outcome = await race(open, read, world);
-  await proxy.close();
-  wire.close();
-  s3.close();
-  return { ...outcome, ...faulty.counts };
+  try {
+    const outcome = await race(open, read, world);
+    return { ...outcome, ...faulty.counts };
+  } finally {
+    await proxy.close();
+    wire.close();
+    s3.close();
+  }
 }
 
 function storeAt(place: S3Place, server: Server, kind: Kind, world: World): StateStore {
