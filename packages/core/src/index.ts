@@ -29,6 +29,10 @@ export { holderIsOver, type RepositoryName, type RunAttempt, runHolder } from ".
 export { backoffMs } from "./http/backoff.ts";
 export { UsageFailure } from "./http/usage.ts";
 export { itemAddress } from "./identity/address.ts";
+export { ImportFailure } from "./import/failure.ts";
+export { type Imported, type ImportInput, importAccount } from "./import/import.ts";
+export type { Extent } from "./import/read.ts";
+export { envLines } from "./import/variables.ts";
 export type { InventoryItem } from "./live/live.ts";
 export { configIdentity, type LocalState, type LocalStateOptions, openLocalState } from "./local.ts";
 export type { Allowances } from "./plan/check.ts";

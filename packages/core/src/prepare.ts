@@ -5,8 +5,7 @@ import { buildPlan } from "./plan/build.ts";
 import type { Allowances } from "./plan/check.ts";
 import type { Keyed } from "./plan/keyed.ts";
 import type { Plan, Refusal } from "./plan/plan.ts";
-import { StateFailure } from "./state/failure.ts";
-import { ownersOf, requireOwner } from "./state/lineage.ts";
+import { ownersOf, requireAccount, requireOwner } from "./state/lineage.ts";
 import type { State, StateStore } from "./state/state.ts";
 import type { Twilio } from "./twilio/port.ts";
 
@@ -30,7 +29,7 @@ export interface Prepared {
 /** @throws StateFailure (`wrong-account` before any Proxy call) and TwilioFailure. */
 export async function preparePlan(input: PrepareInput): Promise<Prepared> {
   const { desired, twilio, store, keyed, config } = input;
-  requireAccount(desired, twilio);
+  requireAccount(desired.accountSid, twilio.accountSid);
   const state = await store.read();
   if (state !== null) {
     requireOwner(state, { account_sid: twilio.accountSid, region: twilio.region, config: config.label });
@@ -53,12 +52,4 @@ async function ownedElsewhere({ steps, accountSid }: Plan, store: StateStore): P
     const text = `${sid} belongs to the config ${label}, whose state lies in the same place. Two configs that own one thing undo each other's work: declare it in one of them, or list it under "forget" there first.`;
     return [{ code: "owned-elsewhere", address, text, allow: null }];
   });
-}
-
-function requireAccount(desired: DesiredTree, twilio: Twilio): void {
-  if (desired.accountSid === null || desired.accountSid === twilio.accountSid) return;
-  throw new StateFailure(
-    "wrong-account",
-    `The config is for account ${desired.accountSid}, and the credentials are for ${twilio.accountSid}. Use the right credentials, or correct account_sid.`,
-  );
 }

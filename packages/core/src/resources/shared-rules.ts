@@ -22,7 +22,7 @@ export function* personalKeys(node: DesiredNode): Generator<ProblemDraft> {
   yield { code: "personal-data", message: "This local name looks like personal data.", ...placeOfNode(node) };
 }
 
-function looksPersonal(text: string): boolean {
+export function looksPersonal(text: string): boolean {
   return E_MAIL.test(text.slice(0, 1000)) || holdsPhoneNumber(text);
 }
 

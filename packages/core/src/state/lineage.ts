@@ -41,6 +41,15 @@ export function nextState(state: State, changes: Partial<State>, writer: string)
   };
 }
 
+/** Throws StateFailure `wrong-account` where a config says whose it is; null: it does not. */
+export function requireAccount(declared: string | null, actual: string): void {
+  if (declared === null || declared === actual) return;
+  throw new StateFailure(
+    "wrong-account",
+    `The config is for account ${declared}, and the credentials are for ${actual}. Use the right credentials, or correct account_sid.`,
+  );
+}
+
 /** Throws StateFailure `wrong-account` or `wrong-config`: owned SIDs mean nothing elsewhere. */
 export function requireOwner(state: State, owner: StateOwner): void {
   if (state.account_sid !== owner.account_sid) {
