@@ -1,59 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { inFlight, killAll, main, start } from "./testing/child.ts";
 import { directoryWith } from "./testing/fake-world.ts";
-
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
 
 /** Prints the URL of every module as it is loaded. */
 const spy = `data:text/javascript,${encodeURIComponent(
   'import { registerHooks } from "node:module"; registerHooks({ load(url, context, next) { process.stderr.write(`LOAD ${url}\\n`); return next(url, context); } });',
 )}`;
 
-const started: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL");
-});
-
-function start(
-  argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; node?: readonly string[] } = {},
-) {
-  const { PATH = "" } = process.env;
-  const child = spawn(
-    process.execPath,
-    ["--conditions=twilio-proxy-source", ...(options.node ?? []), main, ...argv],
-    {
-      cwd: options.cwd,
-      env: { PATH, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  started.push(child);
-  const out = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    out.stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    out.stderr += text;
-  });
-  const ended = once(child, "close").then(([exit]) => ({ exit: exit as number | null, ...out }));
-  const said = async (pattern: RegExp): Promise<RegExpExecArray> => {
-    for (;;) {
-      const found = pattern.exec(out.stdout);
-      if (found !== null) return found;
-      await Promise.race([
-        once(child.stdout, "data"),
-        ended.then(() => Promise.reject(new Error(out.stderr))),
-      ]);
-    }
-  };
-  return { child, ended, said };
-}
+afterEach(killAll);
 
 async function loaded(
   ...argv: readonly string[]
@@ -61,18 +18,6 @@ async function loaded(
   const cwd = directoryWith({ "proxy.json": '{ "services": {} }' });
   const { exit, stderr } = await start(argv, { cwd, node: ["--import", spy] }).ended;
   return { exit, modules: stderr.split("\n").filter((line) => line.startsWith("LOAD ")) };
-}
-
-/** Until a write has reached the simulator and its answer is on the way. */
-async function inFlight(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const log = (await (await fetch(`${url}/_simulator/requests`)).json()) as {
-      requests: { method: string }[];
-    };
-    if (log.requests.some((request) => request.method === "POST")) return;
-    await delay(50);
-  }
-  throw new Error("no write came");
 }
 
 describe("the process", () => {
