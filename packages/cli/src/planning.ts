@@ -1,6 +1,7 @@
 /** The part that plan, drift and apply share: config, account, plan. */
 import {
   configIdentity,
+  type DesiredTree,
   type Plan,
   type PlanJson,
   type Prepared,
@@ -32,12 +33,22 @@ export async function withPlan(
   requireMayShowPii(flags, world);
   const config = await readConfig(configPath, true, world);
   const exit = show(config);
-  if (config.desired === null) return exit;
+  return config.desired === null ? exit : withPlanOf(config.desired, configPath, flags, world, use);
+}
+
+/** The same for a config that need not lie at its path yet. */
+export async function withPlanOf(
+  desired: DesiredTree,
+  configPath: string,
+  flags: AccountFlags,
+  world: World,
+  use: (planned: Planned) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const progress = createReadingProgress(flags, world);
-  const account = await openAccount(configPath, config.desired, flags, progress.onRequest, world);
+  const account = await openAccount(configPath, desired, flags, progress.onRequest, world);
   try {
     const prepared = await preparePlan({
-      desired: config.desired,
+      desired,
       twilio: account.twilio,
       store: account.store,
       keyed: account.keyed,

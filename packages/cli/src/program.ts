@@ -39,6 +39,7 @@ export function createProgram(world: World, done: Done): Command {
     addApply,
     addDrift,
     addState,
+    addMigrate,
     addFmt,
     addSimulate,
     addSchema,
@@ -144,6 +145,26 @@ function addState(program: Command, world: World, done: Done): void {
       done(await stateUnlock(run, command.optsWithGlobals(), world));
     },
   );
+}
+
+function addMigrate(program: Command, world: World, done: Done): void {
+  program
+    .command("migrate")
+    .description("Move in from another tool.")
+    .command("terraform")
+    .description("From Terraform's state or sources to a config that is proved to change nothing.")
+    .argument("<paths...>", "terraform.tfstate, the answer of terraform show -json, .tf files, or a folder")
+    .option("--out <file>", "the config to write", "proxy.json")
+    .option("--force", "overwrite the config")
+    .option("--offline", "ask nobody: write the config unproved")
+    .option("--state <place>", "where the state is kept (default: <out>.state.json)")
+    .option("--show-pii", "people's numbers in clear, in the config as well; refused in CI")
+    .option("--parallelism <n>", "calls to Twilio at once", wholeNumber(1, 100), 10)
+    .option("--json", "print the report as JSON")
+    .action(async (paths: readonly string[], _options, command: Command) => {
+      const { migrateTerraform } = await import("./verbs/migrate.ts");
+      done(await migrateTerraform(paths, command.optsWithGlobals(), world));
+    });
 }
 
 function addFmt(program: Command, world: World, done: Done): void {

@@ -128,7 +128,7 @@ async function requireApproval(flags: ApplyFlags, world: World): Promise<void> {
 }
 
 /** Who holds the state meanwhile, for whoever finds it locked. */
-function runner(world: World): string {
+export function runner(world: World): string {
   const { GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: attempt } = world.env;
   return runId === undefined ? hostname() : runHolder({ runId, attempt: Number(attempt ?? "1") || 1 });
 }

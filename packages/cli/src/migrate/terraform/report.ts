@@ -1,0 +1,142 @@
+/** What the migration says: for people, and as JSON. Holds names, places and SIDs, never a value of an attribute. */
+import { neutralise, type PlanJson, renderPlanText } from "@twilio-proxy/core";
+import type { Style } from "../../style.ts";
+import { addressText } from "./address.ts";
+import type { Migration } from "./assemble.ts";
+import type { Finding } from "./found.ts";
+import type { LettingGo } from "./letting-go.ts";
+
+export interface Outcome {
+  readonly migration: Migration;
+  /** What was read, as given. */
+  readonly read: readonly string[];
+  /** Of reading and of the config that was made. */
+  readonly findings: readonly Finding[];
+  /** Files as given or found; null: not written. */
+  readonly config: string | null;
+  readonly envExample: string | null;
+  /** Where the state was written; null: it was not. */
+  readonly state: string | null;
+  /** null: the account was not asked. */
+  readonly plan: PlanJson | null;
+  /** null: nothing is proved, so Terraform keeps it. */
+  readonly lettingGo: LettingGo | null;
+  /** What to run to see whether it is right. */
+  readonly planCommand: string;
+}
+
+export function reportJson(outcome: Outcome): unknown {
+  const { migration, findings, plan, lettingGo } = outcome;
+  return {
+    format_version: "1.0",
+    source: migration.kind,
+    read: outcome.read,
+    proved: lettingGo !== null,
+    config: outcome.config,
+    env_example: outcome.envExample,
+    state: outcome.state,
+    variables: [...migration.variables.keys()],
+    resources: migration.taken.map(({ terraform, address, sid, external }) => ({
+      terraform: addressText(terraform),
+      address,
+      sid,
+      existing: external,
+    })),
+    left_out: migration.leftOut.map(({ terraform, reason }) => ({
+      terraform: addressText(terraform),
+      reason,
+    })),
+    other_resources: migration.others,
+    problems: findings,
+    plan,
+    let_go: lettingGo,
+  };
+}
+
+export function reportText(outcome: Outcome, style: Style): string {
+  const sections = [
+    foundLines(outcome),
+    leftOutLines(outcome),
+    problemLines(outcome),
+    differenceLines(outcome, style),
+    writtenLines(outcome),
+    nextLines(outcome),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+type Lines = readonly string[];
+
+function foundLines({ migration: { taken, others }, read }: Outcome): Lines {
+  const rest = others === 0 ? "" : ` ${count(others, "other resource")} left alone.`;
+  const head = `${count(taken.length, "Proxy resource")} from ${read.map(neutralise).join(", ")}.${rest}`;
+  return [
+    head,
+    ...taken.map(({ terraform, address, external }) => {
+      const kind = external ? "  (existing: only what is in it)" : "";
+      return `  ${neutralise(addressText(terraform))} -> ${neutralise(address)}${kind}`;
+    }),
+  ];
+}
+
+function leftOutLines({ migration: { leftOut } }: Outcome): Lines {
+  if (leftOut.length === 0) return [];
+  const lines = leftOut.map(({ terraform, reason }) => `  ${neutralise(addressText(terraform))}: ${reason}`);
+  return ["Left out:", ...lines];
+}
+
+function problemLines({ findings }: Outcome): Lines {
+  return findings.map(
+    ({ severity, code, place, message }) =>
+      `${severity}[${code}] ${neutralise(place)}: ${neutralise(message)}`,
+  );
+}
+
+function differenceLines({ plan, lettingGo }: Outcome, style: Style): Lines {
+  if (plan === null || lettingGo !== null) return [];
+  return [
+    "The account is not what Terraform's state says. A plan of it would be:",
+    renderPlanText(plan, style),
+  ];
+}
+
+function writtenLines({ config, envExample, state, migration }: Outcome): Lines {
+  if (config === null) return ["Nothing was written."];
+  const files = [config, envExample, state].filter((file) => file !== null).map(neutralise);
+  const names = [...migration.variables.keys()];
+  const set = names.length === 0 ? [] : [`It reads from the environment: ${names.join(", ")}.`];
+  return [`Written: ${files.join(", ")}.`, ...set];
+}
+
+function nextLines({ lettingGo, config, plan, migration, planCommand }: Outcome): Lines {
+  if (lettingGo === null && config === null) return [plan === null ? REPAIR : REFRESH];
+  if (lettingGo === null)
+    return [
+      "Not proved yet, so Terraform keeps everything. Next:",
+      `  ${neutralise(planCommand)}`,
+      migration.kind === "sources"
+        ? "It may only adopt. The commands by which Terraform lets go need its state: migrate terraform terraform.tfstate"
+        : "With credentials, migrate terraform proves that it only adopts, and then says how Terraform lets go.",
+    ];
+  return [
+    "Proved: a plan changes nothing. Everything above is proxy.json's from now on.",
+    "Let Terraform go of it, in this order:",
+    `1. See for yourself, with the variables set: ${neutralise(planCommand)}`,
+    "2. Take it out of Terraform's state; at Twilio nothing happens:",
+    ...lettingGo.state_rm.map((line) => `     ${line}`),
+    "   or, with Terraform 1.7 and later, by these blocks and terraform apply (each for all instances of a resource):",
+    ...lettingGo.removed.flatMap((block) => block.split("\n").map((line) => `     ${line}`)),
+    "3. Delete the blocks of these resources from your .tf files, then: terraform plan",
+  ];
+}
+
+const REPAIR = "Put right what is said above, or see what was understood: add --offline.";
+const REFRESH =
+  "Bring the two together first: terraform apply -refresh-only takes the account's values into the state, terraform apply the state's into the account. Then migrate again.";
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,165 @@
+/** From Terraform to a config that a plan proves to change nothing. Only then is anything said of leaving Terraform. */
+import { access, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { applyPlan, isComplete, type PlanJson, printableJson, secretValues } from "@twilio-proxy/core";
+import { type AccountFlags, requireMayShowPii } from "../account.ts";
+import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
+import { writeText } from "../files.ts";
+import { shellWord } from "../migrate/terraform/address.ts";
+import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
+import { envExample } from "../migrate/terraform/env-example.ts";
+import type { Finding } from "../migrate/terraform/found.ts";
+import { readInput } from "../migrate/terraform/input.ts";
+import { type Judged, judge } from "../migrate/terraform/judge.ts";
+import { type LettingGo, lettingGo } from "../migrate/terraform/letting-go.ts";
+import { proofOf } from "../migrate/terraform/proof.ts";
+import { type Outcome, reportJson, reportText } from "../migrate/terraform/report.ts";
+import { type Planned, withPlanOf } from "../planning.ts";
+import { styleOf } from "../style.ts";
+import type { World } from "../world.ts";
+import { runner } from "./apply.ts";
+
+export interface MigrateFlags extends AccountFlags {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly offline?: boolean;
+}
+
+interface Run {
+  readonly migration: Migration;
+  readonly read: readonly string[];
+  readonly judged: Judged;
+  readonly flags: MigrateFlags;
+  readonly world: World;
+}
+
+export async function migrateTerraform(
+  paths: readonly string[],
+  flags: MigrateFlags,
+  world: World,
+): Promise<ExitCode> {
+  requireMayShowPii(flags, world);
+  await requireAbsent(flags, world);
+  const { found, paths: read } = await readInput(paths, world);
+  const migration = assemble(found, { showPii: flags.showPii === true });
+  if (migration.taken.length + migration.leftOut.length + migration.findings.length === 0)
+    throw new CliFailure(`${read.join(", ")} has no Proxy resources, and ${migration.others} others.`);
+  const judged = judge(migration, {
+    path: flags.out,
+    env: world.env,
+    secrets: secretValues(world.env),
+    now: new Date(world.now()),
+  });
+  const run: Run = { migration, read, judged, flags, world };
+  if (migration.kind === "sources" || !isConnected(flags, world)) return writeUnproved(run);
+  if (judged.desired === null || hasErrors(allFindings(run))) {
+    report(run, {});
+    return judged.desired === null ? EXIT.invalidConfig : EXIT.error;
+  }
+  return withPlanOf(judged.desired, flags.out, flags, world, (planned) => settle(run, planned));
+}
+
+/** @throws CliFailure */
+async function requireAbsent({ out, force }: MigrateFlags, { cwd }: World): Promise<void> {
+  if (force === true) return;
+  const exists = await access(resolve(cwd, out)).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new CliFailure(`${out} exists. Give --out another name, or --force to write it anew.`);
+}
+
+const isConnected = ({ offline }: MigrateFlags, { env }: World): boolean =>
+  offline !== true && (env.TWILIO_ACCOUNT_SID ?? "").trim() !== "";
+
+const allFindings = ({ migration, judged }: Run): readonly Finding[] => [
+  ...migration.findings,
+  ...judged.findings,
+];
+
+const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === "error");
+
+async function writeUnproved(run: Run): Promise<ExitCode> {
+  report(run, await writeFiles(run));
+  if (run.judged.desired === null) return EXIT.invalidConfig;
+  return hasErrors(allFindings(run)) ? EXIT.error : EXIT.fine;
+}
+
+/** The account decides: a plan of nothing but adoptions is kept, anything else leaves no trace. */
+async function settle(run: Run, { prepared, plan, account, json }: Planned): Promise<ExitCode> {
+  const { migration, flags, world } = run;
+  const { proved, findings } = proofOf(plan, migration.taken);
+  if (!proved) {
+    report(run, { plan: json, findings });
+    world.stderr.write("error: A plan would change something. Nothing was written.\n");
+    return EXIT.refused;
+  }
+  const files = await writeFiles(run);
+  const applied = await applyPlan({
+    ...prepared,
+    ...account,
+    world,
+    parallelism: flags.parallelism,
+    by: runner(world),
+    signal: world.signal,
+  });
+  if (!isComplete(applied)) {
+    report(run, { ...files, plan: json });
+    return applied.interrupted ? EXIT.interrupted : EXIT.partly;
+  }
+  const leaving = [...migration.taken, ...migration.leftOut].map(({ terraform }) => terraform);
+  report(run, { ...files, plan: json, state: account.store.location, lettingGo: lettingGo(leaving) });
+  return EXIT.fine;
+}
+
+interface Files {
+  readonly config: string;
+  readonly envExample: string | null;
+}
+
+async function writeFiles(run: Run): Promise<Files> {
+  const { migration, flags, world } = run;
+  // Somebody may have made it while the account was read.
+  await requireAbsent(flags, world);
+  await writeText(flags.out, migration.text, "The config", world);
+  const path = join(dirname(flags.out), ".env.example");
+  const before = await readFile(resolve(world.cwd, path), "utf8").catch(() => null);
+  const example = envExample(before, migration.variables, flags.out);
+  if (example !== null) await writeText(path, example, "The list of variables", world);
+  return { config: flags.out, envExample: example === null ? null : path };
+}
+
+interface Results {
+  readonly config?: string;
+  readonly envExample?: string | null;
+  readonly state?: string;
+  readonly plan?: PlanJson;
+  readonly findings?: readonly Finding[];
+  readonly lettingGo?: LettingGo;
+}
+
+function report(run: Run, results: Results): void {
+  const { migration, read, flags, world } = run;
+  const outcome: Outcome = {
+    migration,
+    read,
+    findings: [...allFindings(run), ...(results.findings ?? [])],
+    config: results.config ?? null,
+    envExample: results.envExample ?? null,
+    state: results.state ?? null,
+    plan: results.plan ?? null,
+    lettingGo: results.lettingGo ?? null,
+    planCommand: planCommand(flags),
+  };
+  const text = flags.json
+    ? printableJson(reportJson(outcome))
+    : reportText(outcome, styleOf(world.stdout, flags, world.env));
+  world.stdout.write(`${text}\n`);
+}
+
+function planCommand({ out, state }: MigrateFlags): string {
+  const config = out === "proxy.json" ? [] : [shellWord(out)];
+  const place = state === undefined ? [] : [`--state ${shellWord(state)}`];
+  return ["twilio-proxy plan", ...config, ...place].join(" ");
+}

@@ -1,0 +1,2 @@
+ttl = 900
+stage = "prod"
