@@ -1,5 +1,6 @@
 /** The command line as commander sees it. Verbs load when they run, so that help and mistakes answer at once. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { EXAMPLES } from "./examples.ts";
 import type { ExitCode } from "./exit.ts";
 import { neutralised } from "./neutral.ts";
 import { packageVersion } from "./package-version.ts";
@@ -39,7 +40,7 @@ export function createProgram(world: World, done: Done): Command {
     addApply,
     addDrift,
     addState,
-    addMigrate,
+    addInit,
     addFmt,
     addSimulate,
     addSchema,
@@ -48,7 +49,17 @@ export function createProgram(world: World, done: Done): Command {
     add(program, world, done);
   }
   addVersion(program, world, done);
+  addCompletion(program);
+  addExamples(program, "");
   return program;
+}
+
+function addExamples(command: Command, path: string): void {
+  const examples = EXAMPLES[path];
+  if (examples !== undefined) {
+    command.addHelpText("after", ["", "Examples:", ...examples.map((line) => `  $ ${line}`)].join("\n"));
+  }
+  for (const below of command.commands) addExamples(below, `${path} ${below.name()}`.trim());
 }
 
 const CONFIG = ["[config]", "the config file", "proxy.json"] as const;
@@ -147,23 +158,17 @@ function addState(program: Command, world: World, done: Done): void {
   );
 }
 
-function addMigrate(program: Command, world: World, done: Done): void {
+function addInit(program: Command, world: World, done: Done): void {
   program
-    .command("migrate")
-    .description("Move in from another tool.")
-    .command("terraform")
-    .description("From Terraform's state or sources to a config that is proved to change nothing.")
-    .argument("<paths...>", "terraform.tfstate, the answer of terraform show -json, .tf files, or a folder")
-    .option("--out <file>", "the config to write", "proxy.json")
-    .option("--force", "overwrite the config")
-    .option("--offline", "ask nobody: write the config unproved")
-    .option("--state <place>", "where the state is kept (default: <out>.state.json)")
-    .option("--show-pii", "people's numbers in clear, in the config as well; refused in CI")
-    .option("--parallelism <n>", "calls to Twilio at once", wholeNumber(1, 100), 10)
-    .option("--json", "print the report as JSON")
-    .action(async (paths: readonly string[], _options, command: Command) => {
-      const { migrateTerraform } = await import("./verbs/migrate.ts");
-      done(await migrateTerraform(paths, command.optsWithGlobals(), world));
+    .command("init")
+    .description("Write a first config. Overwrites nothing.")
+    .argument(...CONFIG)
+    .option("--name <unique name>", "of the first service (default: the folder's)")
+    .option("--workflows", "with GitHub workflows that plan, apply and watch for drift")
+    .option("--vscode", "with the extension among the workspace's recommendations")
+    .action(async (config: string, _options, command: Command) => {
+      const { init } = await import("./verbs/init.ts");
+      done(await init(config, command.optsWithGlobals(), world));
     });
 }
 
@@ -226,6 +231,28 @@ function addVersion(program: Command, world: World, done: Done): void {
       done(version(command.optsWithGlobals(), world));
     });
 }
+
+/** Twice: for people who set it up, and for the shell, which asks at every press of Tab. */
+function addCompletion(program: Command): void {
+  program
+    .command("completion")
+    .description("Print a script that completes commands, flags and files in your shell.")
+    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .action(async (shell: string) => {
+      const { printScript } = await import("./completion.ts");
+      printScript(program, shell);
+    });
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .allowUnknownOption()
+    .action(async (words: readonly string[]) => {
+      const { complete } = await import("./completion.ts");
+      complete(program, words);
+    });
+}
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
 
 /** Flags of the verbs that read the account. */
 function withAccount(command: Command): Command {
