@@ -36,6 +36,7 @@ async function present(error: unknown, world: World): Promise<ExitCode> {
       world,
     );
   }
+  if (error instanceof core.ImportFailure) return say(error.message, EXIT.error, world);
   if (error instanceof core.UsageFailure) return say(error.message, EXIT.error, world);
   const system = systemText(error);
   if (system !== null) return say(system, EXIT.error, world);

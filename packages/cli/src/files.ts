@@ -14,6 +14,19 @@ export async function readText(path: string, what: string, world: Pick<World, "c
   }
 }
 
+/** null: there is no such file. */
+export async function readTextIfThere(
+  path: string,
+  what: string,
+  world: Pick<World, "cwd">,
+): Promise<string | null> {
+  const isThere = await stat(resolve(world.cwd, path)).then(
+    () => true,
+    (error) => codeOf(error) !== "ENOENT",
+  );
+  return isThere ? readText(path, what, world) : null;
+}
+
 function whyUnreadable(error: unknown): string {
   if (error instanceof TypeError) return "is not UTF-8 text.";
   switch (codeOf(error)) {

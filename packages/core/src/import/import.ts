@@ -14,7 +14,7 @@ import { buildPlan } from "../plan/build.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 import { printableJson } from "../report/sanitise.ts";
-import { childrenOf } from "../resources/registry.ts";
+import { childrenOf, registry } from "../resources/registry.ts";
 import { firstState, ownersOf, requireAccount, requireOwner } from "../state/lineage.ts";
 import type { State } from "../state/state.ts";
 import { type Claim, withClaims } from "./claims.ts";
@@ -208,11 +208,12 @@ function recording(
   return { plan: { ...plan, steps: plan.steps.filter(isMove), refusals, settled }, targets };
 }
 
+/** Parents first. */
 function countByType({ added }: Composed): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts = new Map(registry.map(({ type }) => [type, 0]));
   for (const { node } of added) {
     const { type } = node.definition;
-    counts[type] = (counts[type] ?? 0) + 1;
+    counts.set(type, (counts.get(type) ?? 0) + 1);
   }
-  return counts;
+  return Object.fromEntries([...counts].filter(([, count]) => count > 0));
 }
