@@ -9,6 +9,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "state mv": ["twilio-proxy state mv services.rides services.taxis --dry-run"],
   "state rm": ["twilio-proxy state rm services.rides --dry-run"],
   "state unlock": ["twilio-proxy state unlock 5f0c3d9a7b6e4f21a0b1c2d3e4f50617"],
+  "migrate terraform": [
+    "twilio-proxy migrate terraform terraform.tfstate",
+    "twilio-proxy migrate terraform infra/ --offline",
+  ],
   init: ["twilio-proxy init", "twilio-proxy init phones/proxy.json --workflows --vscode"],
   fmt: ["twilio-proxy fmt", "twilio-proxy fmt --check"],
   simulate: ["twilio-proxy simulate --seed account.json --port 8080"],
