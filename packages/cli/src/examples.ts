@@ -9,6 +9,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "state mv": ["twilio-proxy state mv services.rides services.taxis --dry-run"],
   "state rm": ["twilio-proxy state rm services.rides --dry-run"],
   "state unlock": ["twilio-proxy state unlock 5f0c3d9a7b6e4f21a0b1c2d3e4f50617"],
+  import: ["twilio-proxy import", "twilio-proxy import --sessions open --merge"],
   "migrate terraform": [
     "twilio-proxy migrate terraform terraform.tfstate",
     "twilio-proxy migrate terraform infra/ --offline",

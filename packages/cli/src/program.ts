@@ -39,6 +39,7 @@ export function createProgram(world: World, done: Done): Command {
     addPlan,
     addApply,
     addDrift,
+    addImport,
     addState,
     addMigrate,
     addInit,
@@ -109,6 +110,32 @@ function addDrift(program: Command, world: World, done: Done): void {
     .action(async (config: string, _options, command: Command) => {
       const { drift } = await import("./verbs/drift.ts");
       done(await drift(config, command.optsWithGlobals(), world));
+    });
+}
+
+function addImport(program: Command, world: World, done: Done): void {
+  program
+    .command("import")
+    .description("Write the config and the state of what the account has. Changes nothing at Twilio.")
+    .argument("[config]", "the config to write", "proxy.json")
+    .option("--service <sid>", "only this service (repeatable)", serviceSids)
+    .addOption(
+      new Option(
+        "--sessions <which>",
+        "applications make them: leave them out, or take the open ones, or all",
+      )
+        .choices(["none", "open", "all"])
+        .default("none"),
+    )
+    .option("--merge", "add to the config what it lacks; comments and order stay")
+    .option("--force", "overwrite the config")
+    .option("--state <place>", "where the state is kept (default: <config>.state.json)")
+    .option("--show-pii", "people's numbers in clear, in .env.example alone; refused in CI")
+    .option("--parallelism <n>", "calls to Twilio at once", wholeNumber(1, 100), 10)
+    .option("--json", "print what was done as JSON")
+    .action(async (config: string, _options, command: Command) => {
+      const { importServices } = await import("./verbs/import.ts");
+      done(await importServices(config, command.optsWithGlobals(), world));
     });
 }
 
@@ -184,7 +211,7 @@ function addMigrate(program: Command, world: World, done: Done): void {
     .option("--force", "overwrite the config")
     .option("--offline", "ask nobody: write the config unproved")
     .option("--state <place>", "where the state is kept (default: <out>.state.json)")
-    .option("--show-pii", "people's numbers in clear, in the config as well; refused in CI")
+    .option("--show-pii", "write the values into .env.example, and show people's numbers; refused in CI")
     .option("--parallelism <n>", "calls to Twilio at once", wholeNumber(1, 100), 10)
     .option("--json", "print the report as JSON")
     .action(async (paths: readonly string[], _options, command: Command) => {
@@ -290,6 +317,11 @@ function withAccount(command: Command): Command {
     .option("--allow-recreate", "allow to create again when every owned service is gone")
     .option("--state <place>", "where the state is kept (default: <config>.state.json)")
     .option("--show-pii", "show people's numbers in clear; refused in CI");
+}
+
+function serviceSids(value: string, others: readonly string[] | undefined): readonly string[] {
+  if (/^KS[0-9a-fA-F]{32}$/.test(value)) return [...(others ?? []), value];
+  throw new InvalidArgumentError("Expected KS followed by 32 hexadecimal digits.");
 }
 
 function wholeNumber(least: number, most: number): (value: string) => number {
