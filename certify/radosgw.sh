@@ -41,6 +41,13 @@ mon host = v1:127.0.0.1:$monitor
 auth cluster required = none
 auth service required = none
 auth client required = none
+# Without authentication the default, secure, finds no partner.
+ms mon client mode = crc
+ms mon service mode = crc
+ms mon cluster mode = crc
+ms client mode = crc
+ms service mode = crc
+ms cluster mode = crc
 public addr = 127.0.0.1
 cluster addr = 127.0.0.1
 run dir = $data
@@ -75,9 +82,9 @@ ceph-mon -i a -f >&2 &
 ceph --connect-timeout 30 osd new "$osd" 0 >/dev/null
 ceph-osd -i 0 --mkfs --osd-uuid "$osd" >&2
 ceph-osd -i 0 -f --osd-uuid "$osd" >&2 &
+until ceph --connect-timeout 30 osd stat | grep -q "1 up"; do sleep 0.3; done
 radosgw-admin user create --uid=certify --display-name=certify --access-key="$access" --secret-key="$secret" >/dev/null
-# Without authentication its default, secure, finds no partner.
-radosgw -f --ms-mon-client-mode=crc --rgw-data="$data/rgw" --rgw-frontends="beast endpoint=127.0.0.1:$gateway" >&2 &
+radosgw -f --rgw-data="$data/rgw" --rgw-frontends="beast endpoint=127.0.0.1:$gateway" >&2 &
 until (exec 3<>"/dev/tcp/127.0.0.1/$gateway") 2>/dev/null; do sleep 0.2; kill -0 $!; done
 echo "READY http://127.0.0.1:$gateway $(radosgw --version | cut -d' ' -f3)"
 wait

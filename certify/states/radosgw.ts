@@ -11,11 +11,21 @@ export interface Radosgw extends Server {
 }
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "twilio-proxy", "radosgw");
-/** With the packages to fetch. */
-const PATIENCE_MS = 180_000;
+/** The first has the packages to fetch. Now and then one does not come up, and the next does. */
+const PATIENCE_MS = [120_000, 60_000];
 
 /** A sentence where it cannot be had here. */
 export async function startRadosgw(): Promise<Radosgw | string> {
+  let why = "";
+  for (const patience of PATIENCE_MS) {
+    const started = await tryToStart(patience);
+    if (typeof started !== "string") return started;
+    why = started;
+  }
+  return why;
+}
+
+async function tryToStart(patienceMs: number): Promise<Radosgw | string> {
   const env = { AWS_ACCESS_KEY_ID: "certify", AWS_SECRET_ACCESS_KEY: "certify-secret" };
   const script = join(import.meta.dirname, "../radosgw.sh");
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = env;
@@ -29,7 +39,7 @@ export async function startRadosgw(): Promise<Radosgw | string> {
     child.kill("SIGTERM");
     return ended;
   };
-  const timer = setTimeout(stop, PATIENCE_MS);
+  const timer = setTimeout(stop, patienceMs);
   const ready = await readyLine(child.stdout);
   clearTimeout(timer);
   if (ready === null) return `radosgw does not start here (${last || "no apt-get, or too slow"})`;
