@@ -7,6 +7,7 @@ import type { Part } from "./verdict.ts";
 
 /** Loaded one by one, so that none begins with another's heap. */
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  crashes: async () => (await import("./crashes.ts")).certifyCrashes,
   states: async () => (await import("./states.ts")).certifyStates,
 };
 
