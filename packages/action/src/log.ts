@@ -5,15 +5,13 @@ import { neutralise } from "@twilio-proxy/core";
 const BREAK = "\u200b";
 
 /**
- * Any text, made harmless: `::command::` counts where a line begins, the older `##[command]` anywhere in it. Control characters
- * are shown as escapes, so that nothing begins a line but the text's own line breaks.
+ * Any text, made harmless: `::command::` counts where a line begins, the older `##[command]` anywhere in it. The latter and
+ * control characters are shown as escapes, so that nothing begins a line but the text's own line breaks.
  */
 export function harmless(text: string): string {
   return text.split("\n").map(harmlessLine).join("\n");
 }
 
 function harmlessLine(line: string): string {
-  return neutralise(line)
-    .replace(/^(\s*):(?=:)/, `$1:${BREAK}`)
-    .replaceAll("##[", `##${BREAK}[`);
+  return neutralise(line).replace(/^(\s*:)(?=:)/, `$1${BREAK}`);
 }

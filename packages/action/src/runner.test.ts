@@ -17,16 +17,19 @@ test("the runner hears what it is told, whatever stands in it, and nothing else"
   runner.group(HOSTILE, HOSTILE);
   const place = { file: "a, 100%: b.json", startLine: 1, endLine: 2, startColumn: 3, endColumn: 4 };
   runner.annotate("warning", HOSTILE, HOSTILE, place);
+  runner.annotate("notice", "", "No place.", { ...place, file: "a\u001b[2J.json" });
   runner.annotate("notice", "", "No place.");
   runner.mask("100%: a, b\nc");
   runner.mask("four");
   const heard = splitLines(printed.join("")).flatMap((line) => parseCommand(line) ?? []);
   const text = harmless(HOSTILE);
-  const where = { title: text, file: "a, 100%: b.json", line: "1", endline: "2", col: "3", endcolumn: "4" };
+  const at = { file: "a, 100%: b.json", line: "1", endline: "2", col: "3", endcolumn: "4" };
+  const where = { title: text, ...at };
   expect(heard.map(({ name, properties, data }) => [name, Object.fromEntries(properties), data])).toEqual([
     ["group", {}, text],
     ["endgroup", {}, ""],
     ["warning", where, text],
+    ["notice", { ...at, file: "a\\u{1b}[2J.json" }, "No place."],
     ["notice", {}, "No place."],
     ["add-mask", {}, "100%: a, b\nc"],
   ]);

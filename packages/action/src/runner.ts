@@ -51,8 +51,12 @@ export function createRunner(env: Readonly<Record<string, string | undefined>>):
       if (value.length >= SHORTEST_MASK) command("add-mask", {}, value);
     },
     annotate: (level, title, message, place) => {
-      const { file, startLine: line, endLine, startColumn: col, endColumn } = place ?? {};
-      command(level, { title: harmless(title), file, line, endLine, col, endColumn }, harmless(message));
+      const { file = "", startLine: line, endLine, startColumn: col, endColumn } = place ?? {};
+      command(
+        level,
+        { title: harmless(title), file: harmless(file), line, endLine, col, endColumn },
+        harmless(message),
+      );
     },
     log: (text) => print(`${harmless(text)}\n`),
     group: (title, text) => {

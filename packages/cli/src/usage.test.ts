@@ -85,6 +85,7 @@ describe("usage", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this looks for
     expect(ran.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect((await runIn(directory, ["a\u001b[2Jb"])).stderr).not.toContain("\u001b");
+    expect((await runIn(directory, ["##[add-mask]x"])).stderr).not.toContain("##[");
   });
 
   it.each([

@@ -35,7 +35,7 @@ export interface Problem {
 
 /**
  * More than anybody reads. Text that is no config can have a mistake in every second character: each stage stops to look for
- * more after so many, and reports list no more.
+ * more after so many.
  */
 export const MOST_PROBLEMS = 1_000;
 

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
-import { expect, test } from "vitest";
-import { displayWidth } from "./layout.ts";
+import { describe, expect, it, test } from "vitest";
+import { columns, displayWidth, hang, wrap } from "./layout.ts";
 
 test.each([
   "plain",
@@ -17,4 +17,19 @@ test.each([
   "",
 ])("%j is as wide as string-width says", (text) => {
   expect(displayWidth(text)).toBe(stringWidth(text));
+});
+
+describe("a line", () => {
+  const command = "::error::x";
+
+  it("never begins as a command to a runner, wherever the text breaks", () => {
+    const lines = [
+      ...wrap(`some words before ${command} and after`, 20),
+      ...wrap(`${"w".repeat(20)}${command}`, 20),
+      ...hang("    ", command, 60),
+      ...columns([command, command], 4, 40),
+    ];
+    expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.includes("\u200b"))).toHaveLength(4);
+  });
 });

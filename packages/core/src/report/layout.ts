@@ -22,7 +22,10 @@ export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Breaks at spaces, and inside a word only when the word alone is wider than a line. Never returns an empty list. */
+/**
+ * Breaks at spaces, and inside a word only when the word alone is wider than a line. Never returns an empty list. No line begins
+ * with `::`, which GitHub's runner would take for a command behind any blanks: a space without width keeps the colons apart.
+ */
 export function wrap(text: string, width: number): readonly string[] {
   const room = Math.max(8, width);
   const lines: string[] = [];
@@ -36,7 +39,11 @@ export function wrap(text: string, width: number): readonly string[] {
     }
   }
   lines.push(line);
-  return lines;
+  return lines.map(disarm);
+}
+
+function disarm(line: string): string {
+  return line.replace(/^(\s*:)(?=:)/, "$1\u200b");
 }
 
 function splitWide(word: string, room: number): readonly string[] {
@@ -73,6 +80,6 @@ export function columns(items: readonly string[], indent: number, width: number)
     lines.push((" ".repeat(indent) + row.join("")).trimEnd());
   }
   return lines.flatMap((line) =>
-    displayWidth(line) <= width ? [line] : hang(" ".repeat(indent), line.trimStart(), width),
+    displayWidth(line) <= width ? [disarm(line)] : hang(" ".repeat(indent), line.trimStart(), width),
   );
 }

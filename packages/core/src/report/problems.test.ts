@@ -149,6 +149,8 @@ describe("maskSource", () => {
     expect(maskSource('{ "identifier": "+14152370177')).not.toContain("4152370177");
     expect(maskSource('{ "identifier": +14152370177 }')).not.toContain("4152370177");
     expect(maskSource("{ \"identifier\": '+14152370177' }")).not.toContain("4152370177");
+    // What follows the value of a known key is not its value.
+    expect(maskSource('{ "unique_name": "a" "+14152370177": 1')).not.toContain("4152370177");
   });
 });
 

@@ -1,5 +1,5 @@
 /** Problems for people (the line, a caret under it, what to do) and for machines. */
-import { MOST_PROBLEMS, type Problem, type Range, type Severity } from "../document/problem.ts";
+import type { Problem, Range, Severity } from "../document/problem.ts";
 import { registry } from "../resources/registry.ts";
 import { displayWidth, hang } from "./layout.ts";
 import { createPaint, type Paint, type Tone } from "./paint.ts";
@@ -11,6 +11,9 @@ export interface ProblemsOptions {
   readonly colour: boolean;
   readonly width: number;
 }
+
+/** More than anybody reads; the rest is counted. */
+const MOST_LISTED = 1_000;
 
 const TONES: Readonly<Record<Severity, Tone>> = { error: "error", warning: "warn", information: "link" };
 
@@ -24,7 +27,7 @@ export function renderProblems(
   if (problems.length === 0) return "";
   const paint = createPaint(options.colour);
   const lines = maskSource(text).split(/\r\n|\r|\n/);
-  const listed = inOrder(problems).slice(0, MOST_PROBLEMS);
+  const listed = inOrder(problems).slice(0, MOST_LISTED);
   const rest = problems.length - listed.length;
   const blocks = listed.map((problem) =>
     problemLines(problem, lines, path, { paint, width: Math.max(60, options.width) }).join("\n"),
@@ -106,7 +109,8 @@ function windowOf(source: string, start: number, end: number, room: number) {
   const cut = isCut ? before.length - 12 : 0;
   const from = Math.max(0, cut);
   const lead = from > 0 ? "… " : "";
-  const visible = clip(lead + text.slice(from), room);
+  // Once more: signs that mean something together may come from both sides of a border.
+  const visible = clip(neutralise(lead + text.slice(from)), room);
   const offset = displayWidth(lead + before.slice(from));
   return {
     text: visible,
@@ -117,6 +121,8 @@ function windowOf(source: string, start: number, end: number, room: number) {
 
 function clip(text: string, room: number): string {
   if (displayWidth(text) <= room) return text;
+  const plain = text.slice(0, room - 2);
+  if (/^[\x20-\x7e]*$/.test(plain)) return `${plain} …`;
   let kept = "";
   let used = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
@@ -156,7 +162,7 @@ export function problemsJson(problems: readonly Problem[], path: string): Proble
     errors: counted("error"),
     warnings: counted("warning"),
     problems: inOrder(problems)
-      .slice(0, MOST_PROBLEMS)
+      .slice(0, MOST_LISTED)
       .map(({ fix, ...problem }) => ({
         ...problem,
         ...(fix === undefined

@@ -13,6 +13,7 @@ const hostile = [
   ["a lone surrogate", "a\ud800b", "a\\u{d800}b"],
   ["a delete", "a\u007fb", "a\\u{7f}b"],
   ["a variation selector", "a\ufe0fb", "a\\u{fe0f}b"],
+  ["a runner's command", "a##[error]b", "a#\\u{23}[error]b"],
 ] as const;
 
 describe("neutralise", () => {

@@ -11,6 +11,8 @@ interface Token {
   readonly text: string;
   /** The key whose value this is. */
   readonly key: string | null;
+  /** In broken text more may follow where the value of a key ends. */
+  readonly first: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export function maskSource(text: string): string {
   const known = new Set(fields.map(([name]) => name));
   const masked = tokens(text).map((token) => {
     if (token.key !== null && sensitive.has(token.key)) return hideAll(token.text);
-    return token.key !== null && known.has(token.key) ? token.text : hidePersonal(token.text);
+    return token.first && token.key !== null && known.has(token.key) ? token.text : hidePersonal(token.text);
   });
   return masked.join("");
 }
@@ -34,11 +36,13 @@ function tokens(text: string): readonly Token[] {
   const found: Token[] = [];
   let key: string | null = null;
   let lastString = -1;
+  let first = false;
   for (let kind: number = scanner.scan(); kind !== KIND.end; kind = scanner.scan()) {
     if (kind === KIND.colon) {
       const before = found[lastString];
       key = before?.text.replace(/^"|"$/g, "") ?? null;
       if (before !== undefined) found[lastString] = { ...before, key: null };
+      first = true;
     }
     const start = scanner.getTokenOffset();
     if (kind === KIND.string) lastString = found.length;
@@ -47,7 +51,9 @@ function tokens(text: string): readonly Token[] {
       kind,
       text: text.slice(start, start + scanner.getTokenLength()),
       key: isValue || kind === KIND.unknown ? key : null,
+      first,
     });
+    if (isValue) first = false;
   }
   return found;
 }
