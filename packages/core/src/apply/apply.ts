@@ -242,12 +242,14 @@ function tasksOf(
 ): readonly Task[] {
   const skip = (failed: string): void => conduct.skip(step, `${failed} did not succeed`);
   const late = hasLateCalls(step);
+  const pool = `${step.parents[0]?.address ?? ""} ${step.type}`;
   const main: Task = {
     id: step.address,
     requires: step.requires,
     after: step.after,
     settles: late ? [] : step.settles,
     lane: step.lane,
+    pool,
     run: () => conduct.perform(step, () => runStep(step, context), !late),
     skip,
   };
@@ -258,6 +260,7 @@ function tasksOf(
     after: [],
     settles: step.settles,
     lane: null,
+    pool,
     run: () => conduct.perform(step, () => finishStep(step, context), true),
     skip,
   };

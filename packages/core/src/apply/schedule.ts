@@ -2,8 +2,6 @@
  * Runs tasks as soon as what they wait for is done, so many at a time. A failed requirement skips a task; a barrier only
  * has to settle; tasks of one lane run one after the other in their order.
  */
-import pLimit from "p-limit";
-
 export interface Task {
   readonly id: string;
   /** Tasks that must have succeeded. */
@@ -12,6 +10,8 @@ export interface Task {
   readonly after: readonly string[];
   readonly settles: readonly string[];
   readonly lane: string | null;
+  /** What Twilio limits together: tasks that wait for their turn there must not take the places of others. */
+  readonly pool: string;
   /** True: what requires this may run. Never rejects. */
   readonly run: () => Promise<boolean>;
   /** Called instead of `run` when a requirement failed. */
@@ -20,7 +20,7 @@ export interface Task {
 
 /** Resolves when every task ran or was skipped. The waits must be free of circles. */
 export async function runTasks(tasks: readonly Task[], parallelism: number): Promise<void> {
-  const limit = pLimit(Math.max(1, parallelism));
+  const inTurn = createPlaces(Math.max(1, parallelism));
   const byId = groupBy(tasks, (task) => [task.id]);
   const bySettled = groupBy(tasks, (task) => task.settles);
   const started = new Map<Task, Promise<boolean>>();
@@ -52,9 +52,53 @@ export async function runTasks(tasks: readonly Task[], parallelism: number): Pro
       }
     }
     await Promise.all([previous, ...task.after.map(barrier)]);
-    return limit(task.run);
+    return inTurn(task);
   };
   await Promise.all(tasks.map(outcome));
+}
+
+interface Pool {
+  running: number;
+  /** In their order; those before `next` have started. */
+  readonly waiting: (() => void)[];
+  next: number;
+}
+
+/** A place that comes free goes to the pool that has the fewest, so that one that waits for Twilio cannot hold them all. */
+function createPlaces(places: number): (task: Pick<Task, "pool" | "run">) => Promise<boolean> {
+  const pools = new Map<string, Pool>();
+  let free = places;
+  const fill = (): void => {
+    while (free > 0) {
+      let least: Pool | undefined;
+      for (const pool of pools.values()) {
+        const isDue = pool.next < pool.waiting.length;
+        if (isDue && (least === undefined || pool.running < least.running)) least = pool;
+      }
+      if (least === undefined) return;
+      free -= 1;
+      least.running += 1;
+      least.next += 1;
+      least.waiting[least.next - 1]?.();
+    }
+  };
+  return async ({ pool: name, run }) => {
+    const pool = pools.get(name) ?? { running: 0, waiting: [], next: 0 };
+    pools.set(name, pool);
+    await new Promise<void>((start) => {
+      pool.waiting.push(start);
+      // Once all that are ready now have come.
+      queueMicrotask(fill);
+    });
+    try {
+      return await run();
+    } finally {
+      pool.running -= 1;
+      free += 1;
+      // What this one's end makes ready comes first.
+      queueMicrotask(fill);
+    }
+  };
 }
 
 function groupBy(

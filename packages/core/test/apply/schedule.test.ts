@@ -19,6 +19,7 @@ function tasksOf(drawn: readonly Drawn[]): { readonly tasks: readonly Task[]; re
     after: [],
     settles: [],
     lane: null,
+    pool: "",
     ...rest,
     run: async () => {
       trace.started.push(id);
@@ -41,6 +42,24 @@ describe("runTasks", () => {
     await runTasks(tasks, 3);
     expect(trace.started.join("")).toBe("abcdefgh");
     expect(trace.most).toBe(3);
+  });
+
+  test("gives no pool all the places while another waits", async () => {
+    const { tasks, trace } = tasksOf(
+      ["a1", "a2", "a3", "a4", "b1", "b2", "c1"].map((id) => ({ id, pool: id.slice(0, 1) })),
+    );
+    // Of pool a each waits for ever so long.
+    const held = tasks.map((task) =>
+      task.pool === "a"
+        ? {
+            ...task,
+            run: () =>
+              task.run().then((done) => new Promise<boolean>((resolve) => setTimeout(resolve, 50, done))),
+          }
+        : task,
+    );
+    await runTasks(held, 3);
+    expect(trace.started.slice(0, 6)).toEqual(["a1", "b1", "c1", "b2", "a2", "a3"]);
   });
 
   test("treats no parallelism as one at a time", async () => {
