@@ -201,17 +201,18 @@ describe("migrate terraform, with the account", () => {
       expect(forced.stdout).toContain("Proved");
     }
     const example = read(".env.example");
-    expect(example).toMatch(/^API_HOST=\nPROXY_RIDES_CALLBACK_URL=\n\n/);
+    expect(example).toMatch(/^API_HOST=\nPROXY_RIDES_CALLBACK_URL=\n# /);
     expect(example.match(/^PROXY_RIDES_CALLBACK_URL=$/gm)).toHaveLength(1);
     expect(writes()).toBe(0);
   });
 
-  it("writes people's numbers where that is asked for, and not in CI", async () => {
+  it("writes the values for the environment where that is asked for, and not in CI", async () => {
     const files = { "s.tfstate": fixture("official.tfstate") };
     const { cli, read } = await lab(officialAccount(), files);
     const ran = await cli("migrate", "terraform", "s.tfstate", "--show-pii");
     expect(ran.exit).toBe(0);
-    expect(read("proxy.json")).toContain(identifiers[0]);
+    expect(read(".env.example")).toContain(`PARTICIPANT_1=${identifiers[0]}`);
+    expect(read("proxy.json")).not.toContain(identifiers[0]);
     expect(ran.stdout).not.toContain(identifiers[0]);
     const inCi = await lab(officialAccount(), files, { CI: "true" });
     expect((await inCi.cli("migrate", "terraform", "s.tfstate", "--show-pii")).exit).toBe(1);

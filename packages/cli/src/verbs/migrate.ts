@@ -1,10 +1,10 @@
 /** From Terraform to a config that a plan proves to change nothing. Only then is anything said of leaving Terraform. */
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { applyPlan, isComplete, type PlanJson, printableJson, secretValues } from "@twilio-proxy/core";
 import { type AccountFlags, requireMayShowPii } from "../account.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
-import { writeText } from "../files.ts";
+import { readTextIfThere, writeText } from "../files.ts";
 import { shellWord } from "../migrate/terraform/address.ts";
 import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
 import { envExample } from "../migrate/terraform/env-example.ts";
@@ -41,7 +41,7 @@ export async function migrateTerraform(
   requireMayShowPii(flags, world);
   await requireAbsent(flags, world);
   const { found, paths: read } = await readInput(paths, world);
-  const migration = assemble(found, { showPii: flags.showPii === true });
+  const migration = assemble(found);
   if (migration.taken.length + migration.leftOut.length + migration.findings.length === 0)
     throw new CliFailure(`${read.join(", ")} has no Proxy resources, and ${migration.others} others.`);
   const judged = judge(migration, {
@@ -124,8 +124,8 @@ async function writeFiles(run: Run): Promise<Files> {
   await requireAbsent(flags, world);
   await writeText(flags.out, migration.text, "The config", world);
   const path = join(dirname(flags.out), ".env.example");
-  const before = await readFile(resolve(world.cwd, path), "utf8").catch(() => null);
-  const example = envExample(before, migration.variables, flags.out);
+  const before = await readTextIfThere(path, "The list of variables", world);
+  const example = envExample(before, migration.variables, flags.showPii === true);
   if (example !== null) await writeText(path, example, "The list of variables", world);
   return { config: flags.out, envExample: example === null ? null : path };
 }
@@ -151,6 +151,7 @@ function report(run: Run, results: Results): void {
     plan: results.plan ?? null,
     lettingGo: results.lettingGo ?? null,
     planCommand: planCommand(flags),
+    showsValues: flags.showPii === true,
   };
   const text = flags.json
     ? printableJson(reportJson(outcome))

@@ -28,11 +28,7 @@ export interface Migration {
   readonly others: number;
 }
 
-export interface AssembleOptions {
-  readonly showPii: boolean;
-}
-
-export function assemble(found: Found, options: AssembleOptions): Migration {
+export function assemble(found: Found): Migration {
   const findings: Finding[] = [...found.findings];
   const reading: Reading = {
     found,
@@ -46,7 +42,7 @@ export function assemble(found: Found, options: AssembleOptions): Migration {
   const account = accountOf(items, reading);
   const vault = createVault();
   const taken: Taken[] = [];
-  const written = writeServices(services, { vault, taken, showPii: options.showPii });
+  const written = writeServices(services, { vault, taken });
   const root: Written = {
     kind: "object",
     members: [
@@ -89,7 +85,6 @@ function accountOf(items: readonly Item[], { report }: Reading): string | null {
 interface Writing {
   readonly vault: Vault;
   readonly taken: Taken[];
-  readonly showPii: boolean;
 }
 
 function writeServices(services: readonly Service[], writing: Writing): Written {
@@ -245,12 +240,12 @@ function kept(
   { name, value, secret, from }: ItemField,
   type: Item["mapping"]["type"],
   wish: readonly string[],
-  { vault, showPii }: Writing,
+  { vault }: Writing,
 ): Value {
   vault.mention(value);
   if (value === null || typeof value === "object") return value;
   const personal = definitionOf(type).fields[name]?.sensitive === true;
-  if (personal) return showPii ? value : vault.hide(value, wish, from);
+  if (personal) return vault.hide(value, wish, from);
   const hidden = secret || (name.endsWith("_url") && mayHoldSecret(String(value)));
   return hidden ? vault.hide(value, [...wish, name], from) : value;
 }

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly lettingGo: LettingGo | null;
   /** What to run to see whether it is right. */
   readonly planCommand: string;
+  /** The list of variables has their values, people's numbers among them. */
+  readonly showsValues: boolean;
 }
 
 export function reportJson(outcome: Outcome): unknown {
@@ -103,12 +105,13 @@ function differenceLines({ plan, lettingGo }: Outcome, style: Style): Lines {
   ];
 }
 
-function writtenLines({ config, envExample, state, migration }: Outcome): Lines {
+function writtenLines({ config, envExample, state, migration, showsValues }: Outcome): Lines {
   if (config === null) return ["Nothing was written."];
   const files = [config, envExample, state].filter((file) => file !== null).map(neutralise);
   const names = [...migration.variables.keys()];
   const set = names.length === 0 ? [] : [`It reads from the environment: ${names.join(", ")}.`];
-  return [`Written: ${files.join(", ")}.`, ...set];
+  const secret = envExample !== null && showsValues ? [`Do not commit ${neutralise(envExample)}.`] : [];
+  return [`Written: ${files.join(", ")}.`, ...set, ...secret];
 }
 
 function nextLines({ lettingGo, config, plan, migration, planCommand }: Outcome): Lines {

@@ -12,7 +12,7 @@ export type Token =
 export type Part =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "expression"; readonly tokens: readonly Token[]; readonly at: number }
-  /** `%{ if … }`: only Terraform can work it out. */
+  /** `%{ if … }`, `${~ … ~}`: only Terraform can work it out. */
   | { readonly kind: "directive"; readonly at: number };
 
 export function lex(text: string): readonly Token[] {
@@ -31,7 +31,7 @@ export function lexTemplate(text: string, at: number): readonly Part[] {
 const SPACE = /(?:[ \t\r]|#[^\n]*|\/\/[^\n]*)+/y;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const SIGN = /&&|\|\||[=!<>]=|=>|\.\.\.|[{}[\]().,:=?+\-*/%!<>]/y;
+const SIGN = /&&|\|\||[=!<>]=|=>|\.\.\.|[{}[\]().,:=?+\-*/%!<>~]/y;
 const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)[ \t\r]*\n/uy;
 const ESCAPE = /\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/y;
 /** Up to whatever may mean something in a template. */
@@ -136,10 +136,12 @@ class Lexer {
     const at = this.#at;
     const opening = this.#text.slice(at, at + 2);
     if (opening !== "${" && opening !== "%{") return null;
-    const inner = new Lexer(this.#text, at + (this.#text[at + 2] === "~" ? 3 : 2), this.#depth + 1);
+    const inner = new Lexer(this.#text, at + 2, this.#depth + 1);
     const tokens = inner.tokens(true);
     this.#at = inner.#at;
-    return opening === "%{" ? { kind: "directive", at } : { kind: "expression", tokens, at };
+    // A tilde takes the spaces of its neighbours away.
+    const strips = tokens[0]?.text === "~" || tokens.at(-2)?.text === "~";
+    return opening === "%{" || strips ? { kind: "directive", at } : { kind: "expression", tokens, at };
   }
 
   #piece(quote: string): string {

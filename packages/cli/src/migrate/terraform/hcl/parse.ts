@@ -231,7 +231,7 @@ class Parser {
     const bare = token.kind === "name" && (after?.text === "=" || after?.text === ":");
     const key: Expression = bare
       ? { kind: "literal", value: token.text, at: this.#take().at }
-      : this.#expression(() => ["=", ":"].includes(this.#peek().text), false);
+      : this.#expression(() => ["=", ":"].includes(this.#peek().text) || this.#endsLine(), false);
     const sign = this.#take();
     if (sign.text !== "=" && sign.text !== ":") throw new HclError("Expected = or a colon.", sign.at);
     const value = this.#expression(() => this.#endsLine() || this.#peek().text === ",", false);
