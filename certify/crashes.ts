@@ -123,7 +123,8 @@ async function run({ prepared, point, options }: Trial): Promise<Crashed> {
     return await crash(prepared, point, options);
   } catch (error) {
     // Such as a state that nobody can read any more.
-    return { found: [{ harm: "lost intents", what: messageOf(error) }], refused: false, twice: false };
+    const found = [{ harm: "lost intents" as const, what: messageOf(error) }];
+    return { found, refused: false, twice: false, ambiguous: false };
   }
 }
 
@@ -185,10 +186,11 @@ function figuresOf(
   const harms = HARMS.map((harm) => `${count(crashes, harm)} ${harm}`).join(", ");
   const twice = crashes.filter((one) => one.twice).length;
   const refused = crashes.filter((one) => one.refused).length;
+  const ambiguous = crashes.filter((one) => one.ambiguous).length;
   const failed = controlled.filter(({ found }) => found.length > 0).length;
   return [
     `${scenarios} scenarios x ${grouped(crashes.length)} points (around calls, between and within writes of the state): ${harms}`,
-    `of these, ${grouped(twice)} killed twice; ${grouped(refused)} refused a second run until the dead one's lease ended`,
+    `of these, ${grouped(twice)} killed twice; ${grouped(refused)} refused a second run until the dead one's lease ended, and ${grouped(ambiguous)} refused with ambiguous-create, intents kept (two unnamed sessions that are alike)`,
     ...(controlled.length === 0
       ? []
       : [

@@ -37,6 +37,8 @@ export interface Crashed {
   readonly refused: boolean;
   /** The run after the crash was killed, too. */
   readonly twice: boolean;
+  /** The run after it refused, as the scenario allows. */
+  readonly ambiguous: boolean;
 }
 
 export interface CrashOptions {
@@ -50,6 +52,7 @@ interface Site {
   readonly simulator: Simulator;
   readonly folder: Folder;
   readonly flags: readonly string[];
+  readonly orRefused: string | undefined;
 }
 
 /** One call at a time is one order; ten at a time, others are on their way. */
@@ -112,26 +115,44 @@ export function crash(
     const killed = await kill(site, point, intents);
     if (killed.exit !== null) {
       const found = [lost(`the point was not reached: ${lastLine(killed)}`)];
-      return { found, refused: false, twice: false };
+      return { found, refused: false, twice: false, ambiguous: false };
     }
     const refusal = await requireRefusal(site);
     const freed = point.kind.startsWith("before") ? await unlock(site) : await outlastLease(site.folder);
     const twice = again !== undefined && (await kill(site, again, intents)).exit === null;
     await outlastLease(site.folder);
-    const found = [...refusal.found, ...freed, ...(await recover(prepared, site))];
-    return { found, refused: refusal.due, twice };
+    const recovered = await recover(prepared, site);
+    const found = [...refusal.found, ...freed, ...recovered.found];
+    return { found, refused: refusal.due, twice, ambiguous: recovered.ambiguous };
   });
 }
 
-async function recover(prepared: Prepared, { simulator, folder, flags }: Site): Promise<readonly Found[]> {
+async function recover(
+  prepared: Prepared,
+  { simulator, folder, flags, orRefused }: Site,
+): Promise<Pick<Crashed, "found" | "ambiguous">> {
   const applied = await folder.call([...APPLY, ...flags], simulator.url);
-  const ending = endingOf(beginningOf(prepared), simulator, await folder.state());
+  const state = await folder.state();
+  const different = differences(prepared.ending, endingOf(beginningOf(prepared), simulator, state));
+  if (isRefusal(applied, orRefused)) {
+    const harms = different.filter(({ harm }) => harm === "duplicates" || harm === "unowned deletions");
+    const isKept = (stateOf(state)?.pending.length ?? 0) > 0;
+    return {
+      found: isKept ? harms : [...harms, lost("it was refused, and no intent was kept")],
+      ambiguous: true,
+    };
+  }
   const planned = await folder.call([...PLAN, ...flags], simulator.url);
-  return [
+  const found = [
     ...(applied.exit === 0 ? [] : [lost(`the next apply exits ${applied.exit}: ${lastLine(applied)}`)]),
-    ...differences(prepared.ending, ending),
+    ...different,
     ...(planned.exit === 0 ? [] : [lost(`the plan after it exits ${planned.exit}: ${lastLine(planned)}`)]),
   ];
+  return { found, ambiguous: false };
+}
+
+function isRefusal({ exit, printed }: Ran, code: string | undefined): boolean {
+  return code !== undefined && exit === 5 && printed.includes(`The plan is refused (${code}).`);
 }
 
 /** Kills a real process at the point; its exit is null then. Resolves once everything it had sent has taken effect. */
@@ -161,12 +182,13 @@ async function kill(
 async function requireRefusal(
   site: Site,
 ): Promise<{ readonly due: boolean; readonly found: readonly Found[] }> {
-  const { simulator, folder, flags } = site;
+  const { simulator, folder, flags, orRefused } = site;
   if ((await leaseIn(folder)) === null) return { due: false, found: [] };
   const there = async (): Promise<string> => JSON.stringify([simulator.account(), await folder.state()]);
   const before = await there();
   const ran = await folder.call([...APPLY, ...flags], simulator.url);
-  const isRight = ran.exit === 5 && ran.printed.includes("holds the state") && (await there()) === before;
+  const isLocked = ran.exit === 5 && ran.printed.includes("holds the state");
+  const isRight = (isLocked || isRefusal(ran, orRefused)) && (await there()) === before;
   const what = `a run beside the dead one's lease exits ${ran.exit}: ${lastLine(ran)}`;
   return { due: true, found: isRight ? [] : [lost(what)] };
 }
@@ -197,14 +219,14 @@ async function leaseIn(folder: Folder): Promise<State["run"]> {
 
 /** An account and a folder of one's own, as the scenario begins. */
 async function onSite<T>(
-  { config, flags = [] }: CrashScenario,
+  { config, flags = [], orRefused }: CrashScenario,
   { account, state }: Start,
   work: (site: Site) => Promise<T>,
 ): Promise<T> {
   const simulator = await createSimulator({ rateLimits: false, seed: account });
   const folder = await createFolder(config, state);
   try {
-    return await work({ simulator, folder, flags });
+    return await work({ simulator, folder, flags, orRefused });
   } finally {
     await Promise.all([simulator.close(), folder.remove()]);
   }

@@ -26,6 +26,8 @@ export interface CrashScenario {
   /** Applied again and again, killed at every point. */
   readonly config: object;
   readonly flags?: readonly string[];
+  /** Nobody can tell what a dead run made: the next one may refuse with this code instead, change nothing and keep the intents. */
+  readonly orRefused?: string;
 }
 
 /** Without a state, a service that exists may hold the unnamed session already; here it does not. */
@@ -114,6 +116,7 @@ const creating: readonly CrashScenario[] = [
     config: shop({
       sessions: { one: { unique_name: null, ttl: 7000 }, two: { unique_name: null, ttl: 7000 } },
     }),
+    orRefused: "ambiguous-create",
   },
   {
     name: "create a participant with every field",
