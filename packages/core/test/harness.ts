@@ -27,6 +27,7 @@ import {
 } from "../src/index.ts";
 import { createSimulatorWire } from "../src/testing/simulator-wire.ts";
 import type { VirtualWorld } from "../src/testing/virtual-world.ts";
+import { createWitness } from "./witness.ts";
 
 export interface Lab {
   readonly simulator: Simulator;
@@ -80,7 +81,6 @@ export async function createLab(
   });
   const folder = await mkdtemp(join(tmpdir(), "twilio-proxy-"));
   const path = join(folder, "proxy.json.state.json");
-  const store = given ?? fileStateStore(path);
   const credentials = {
     accountSid: simulator.accountSid,
     username: simulator.accountSid,
@@ -96,8 +96,19 @@ export async function createLab(
   const run = <T>(work: Promise<T>): Promise<T> => (world === undefined ? work : world.run(work));
   const twilio = open();
   const keyed = createKeyed({ apiSecretOrToken: "secret" });
+  const basic = Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64");
+  const witness = createWitness(keyed, [basic], JSON.stringify(simulator.account()));
+  const place = given ?? fileStateStore(path);
+  const store: StateStore = {
+    ...place,
+    write: (next, replaces) => {
+      witness.state(next);
+      return place.write(next, replaces);
+    },
+  };
   const prepare = async (config: object | string, given: PlanOptions = {}): Promise<Prepared> => {
     const text = typeof config === "string" ? config : JSON.stringify(config);
+    witness.learn(text, given.env);
     const document = parseDocument(text, { path: "proxy.json" });
     const { desired, problems } = resolveConfig(document, {
       env: given.env ?? {},
@@ -106,7 +117,7 @@ export async function createLab(
     });
     if (desired === null)
       throw new Error(problems.map((one) => `${one.code} ${one.address}: ${one.message}`).join("\n"));
-    return preparePlan({
+    const prepared = await preparePlan({
       desired,
       twilio: given.wrapTwilio?.(twilio) ?? twilio,
       store: given.wrapStore?.(store) ?? store,
@@ -115,13 +126,15 @@ export async function createLab(
       allow: { destroy: false, empty: false, recreate: false, ...given.allow },
       targets: given.targets ?? [],
     });
+    witness.plan(prepared);
+    return prepared;
   };
   const applyOnce = async (config: object | string, given: PlanOptions = {}): Promise<ApplyReport> => {
     const prepared = await prepare(config, given);
     const { wrapTwilio, wrapStore, signal, commit, isOver, onEvent, parallelism = 10 } = given;
     // As on the command line: one signal for the run and for its connection.
     const mine = signal === undefined ? twilio : open(signal);
-    return applyPlan({
+    const report = await applyPlan({
       ...prepared,
       twilio: wrapTwilio?.(mine) ?? mine,
       store: wrapStore?.(store) ?? store,
@@ -132,16 +145,29 @@ export async function createLab(
       commit: commit ?? null,
       ...(signal === undefined ? {} : { signal }),
       ...(isOver === undefined ? {} : { isOver }),
-      ...(onEvent === undefined ? {} : { onEvent }),
+      onEvent: (event) => {
+        witness.event(event);
+        onEvent?.(event);
+      },
     });
+    witness.report(report);
+    return report;
+  };
+  const witnessed = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      witness.failure(error);
+      throw error;
+    }
   };
   return {
     simulator,
     store,
     keyed,
     twilio,
-    plan: (config, given) => run(prepare(config, given)),
-    apply: (config, given) => run(applyOnce(config, given)),
+    plan: (config, given) => witnessed(run(prepare(config, given))),
+    apply: (config, given) => witnessed(run(applyOnce(config, given))),
     calls: () => simulator.requests().requests.map((request) => `${request.method} ${request.path}`),
     forgetCalls: () => simulator.clearRequests(),
     loseState: () => rm(path, { force: true }),

@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { refuseLeaks } from "../../../core/src/testing/leaks.ts";
+import { secretsOf } from "./fake-world.ts";
 
 export const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
@@ -42,7 +44,10 @@ export function start(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     out.stderr += text;
   });
-  const ended = once(child, "close").then(([exit]) => ({ exit: exit as number | null, ...out }));
+  const ended = once(child, "close").then(([exit]) => {
+    refuseLeaks(out, secretsOf(options.cwd ?? process.cwd(), options.env));
+    return { exit: exit as number | null, ...out };
+  });
   const said: Child["said"] = async (pattern, stream = "stdout") => {
     for (;;) {
       const found = pattern.exec(out[stream]);

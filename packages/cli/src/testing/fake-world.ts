@@ -1,8 +1,9 @@
 /** A world for tests: outputs are kept, nothing of the real environment shines through. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { identifiersIn, refuseLeaks } from "../../../core/src/testing/leaks.ts";
 import { run } from "../run.ts";
 import type { Output, World } from "../world.ts";
 
@@ -55,5 +56,24 @@ export async function runIn(
     sleep: (milliseconds) => delay(Math.min(milliseconds, 20)),
     ...world,
   });
-  return { exit, stdout: stdout.text(), stderr: stderr.text() };
+  const ran = { exit, stdout: stdout.text(), stderr: stderr.text() };
+  if (!argv.includes("--show-pii"))
+    refuseLeaks({ stdout: ran.stdout, stderr: ran.stderr }, secretsOf(cwd, world.env));
+  return ran;
+}
+
+/** What no command may say here: whom the configs in this directory name, and the credentials. */
+export function secretsOf(cwd: string, env: World["env"] = {}): readonly string[] {
+  const configs = readdirSync(cwd).filter((name) => /proxy\.json$/.test(name));
+  const people = configs.flatMap((name) => identifiersIn(readFileSync(join(cwd, name), "utf8")));
+  const {
+    TWILIO_ACCOUNT_SID = "",
+    TWILIO_AUTH_TOKEN = "",
+    TWILIO_API_KEY = "",
+    TWILIO_API_SECRET = "",
+  } = env;
+  const basic = [`${TWILIO_ACCOUNT_SID}:${TWILIO_AUTH_TOKEN}`, `${TWILIO_API_KEY}:${TWILIO_API_SECRET}`].map(
+    (pair) => Buffer.from(pair).toString("base64"),
+  );
+  return [...people, ...[TWILIO_AUTH_TOKEN, TWILIO_API_SECRET, ...basic].filter((one) => one.length >= 12)];
 }
