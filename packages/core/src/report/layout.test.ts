@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { describe, expect, it, test } from "vitest";
-import { columns, displayWidth, hang, wrap } from "./layout.ts";
+import { columns, cutTo, displayWidth, hang, wrap } from "./layout.ts";
 
 test.each([
   "plain",
@@ -32,4 +32,12 @@ describe("a line", () => {
     expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([]);
     expect(lines.filter((line) => line.includes("\u200b"))).toHaveLength(4);
   });
+});
+
+test.each([
+  ["abcdef", 3, "abc"],
+  ["日本語", 5, "日本"],
+  [`e${"\u0301".repeat(500)}f`, 1, `e${"\u0301".repeat(500)}`],
+])("%s is cut to %i columns", (text, width, wanted) => {
+  expect(cutTo(text, width)).toBe(wanted);
 });

@@ -18,6 +18,20 @@ function clusterWidth(cluster: string): number {
   return eastAsianWidth(cluster.codePointAt(0) ?? 0);
 }
 
+/** Its beginning, as far as it fits. */
+export function cutTo(text: string, width: number): string {
+  // One more than fits: the last may have marks of its own.
+  if (/^[\x20-\x7e]*$/.test(text.slice(0, width + 1))) return text.slice(0, width);
+  let end = 0;
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += clusterWidth(segment);
+    if (used > width) break;
+    end += segment.length;
+  }
+  return text.slice(0, end);
+}
+
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
@@ -52,7 +66,7 @@ function splitWide(word: string, room: number): readonly string[] {
   let piece = "";
   let used = 0;
   for (const { segment } of new Intl.Segmenter().segment(word)) {
-    const width = displayWidth(segment);
+    const width = clusterWidth(segment);
     if (used + width > room) {
       pieces.push(piece);
       piece = "";

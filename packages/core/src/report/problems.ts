@@ -1,7 +1,7 @@
 /** Problems for people (the line, a caret under it, what to do) and for machines. */
 import type { Problem, Range, Severity } from "../document/problem.ts";
 import { registry } from "../resources/registry.ts";
-import { displayWidth, hang } from "./layout.ts";
+import { cutTo, displayWidth, hang } from "./layout.ts";
 import { createPaint, type Paint, type Tone } from "./paint.ts";
 import { splitAddress } from "./plan-address.ts";
 import { neutralise } from "./sanitise.ts";
@@ -101,7 +101,7 @@ function excerpt(range: Range, source: string, gutter: string, page: Page, tone:
 function windowOf(source: string, start: number, end: number, room: number) {
   const clean = (text: string) => neutralise(text.replaceAll("\t", "  "));
   // A line may be as long as the file, and have as many problems.
-  const reach = 4 * room;
+  const reach = 2 * room;
   const before = clean(source.slice(Math.max(0, start - reach), start));
   const marked = clean(source.slice(start, Math.min(end, start + reach)));
   const text = before + marked + clean(source.slice(end, end + reach));
@@ -120,17 +120,7 @@ function windowOf(source: string, start: number, end: number, room: number) {
 }
 
 function clip(text: string, room: number): string {
-  if (displayWidth(text) <= room) return text;
-  const plain = text.slice(0, room - 2);
-  if (/^[\x20-\x7e]*$/.test(plain)) return `${plain} …`;
-  let kept = "";
-  let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    used += displayWidth(segment);
-    if (used > room - 2) break;
-    kept += segment;
-  }
-  return `${kept} …`;
+  return displayWidth(text) <= room ? text : `${cutTo(text, room - 2)} …`;
 }
 
 export interface ProblemJson {
