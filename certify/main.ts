@@ -8,6 +8,7 @@ import type { Part } from "./verdict.ts";
 /** Loaded one by one, so that none begins with another's heap. */
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
   crashes: async () => (await import("./crashes.ts")).certifyCrashes,
+  faults: async () => (await import("./faults.ts")).certifyFaults,
   states: async () => (await import("./states.ts")).certifyStates,
 };
 
