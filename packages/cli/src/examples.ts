@@ -3,7 +3,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   validate: ["twilio-proxy validate", "twilio-proxy validate staging.proxy.json --strict-env --json"],
   plan: ["twilio-proxy plan", "twilio-proxy plan --out plan.json --detailed-exitcode"],
   apply: ["twilio-proxy apply", "twilio-proxy apply plan.json", "twilio-proxy apply --auto-approve --json"],
-  drift: ["twilio-proxy drift --detailed-exitcode"],
+  drift: ["twilio-proxy drift --detailed-exitcode", "twilio-proxy drift --write"],
   "state list": ["twilio-proxy state list --config staging.proxy.json"],
   "state show": ["twilio-proxy state show services.rides.sessions.order-1"],
   "state mv": ["twilio-proxy state mv services.rides services.taxis --dry-run"],

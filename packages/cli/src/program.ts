@@ -104,8 +104,9 @@ function addApply(program: Command, world: World, done: Done): void {
 
 function addDrift(program: Command, world: World, done: Done): void {
   withAccount(program.command("drift"))
-    .description("Show what was changed at Twilio behind the config's back. Changes nothing.")
+    .description("Show what was changed at Twilio behind the config's back. Changes nothing there.")
     .argument(...CONFIG)
+    .option("--write", "take the live values into the config; comments and layout stay")
     .option("--detailed-exitcode", "exit 2 when there is drift")
     .action(async (config: string, _options, command: Command) => {
       const { drift } = await import("./verbs/drift.ts");

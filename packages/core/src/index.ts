@@ -21,6 +21,9 @@ export { addressOf, type Path, parseAddress } from "./document/path.ts";
 export type { Fix, Position, Problem, Range, Severity } from "./document/problem.ts";
 export { proxySchema } from "./document/schema.generated.ts";
 export { childSchema, choicesOf, type JsonSchema, typesOf } from "./document/schema.ts";
+export { applyTextEdits, type TextEdit } from "./edit/apply-edits.ts";
+export { type TakeInput, type TakenDrift, takeDrift } from "./edit/take-drift.ts";
+export { type LiveValue, type Taking, takeLive } from "./edit/take-live.ts";
 export { type ConnectGitHubOptions, connectGitHub } from "./github/client.ts";
 export { GitHubFailure, type GitHubFailureKind } from "./github/failure.ts";
 export { permissionsYaml } from "./github/permissions.ts";
@@ -29,6 +32,7 @@ export { holderIsOver, type RepositoryName, type RunAttempt, runHolder } from ".
 export { backoffMs } from "./http/backoff.ts";
 export { UsageFailure } from "./http/usage.ts";
 export { itemAddress } from "./identity/address.ts";
+export { declaredBy } from "./identity/declared.ts";
 export { ImportFailure } from "./import/failure.ts";
 export { type Imported, type ImportInput, importAccount } from "./import/import.ts";
 export type { Extent } from "./import/read.ts";

@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   live: ["identity", "resources", "twilio/failure.ts"],
   plan: ["identity", "resources"],
   apply: ["identity", "live/record.ts", "plan/target.ts", "resources", "state", "twilio/failure.ts"],
-  edit: ["document", "report/sanitise.ts", "resources"],
+  edit: ["desired", "document", "identity", "report/sanitise.ts", "resources"],
   import: [
     "desired",
     "document",

@@ -4,6 +4,7 @@ import {
   accountFrom,
   configIdentity,
   type DesiredTree,
+  declaredBy,
   type Environment,
   openLocalState,
   type PlanJson,
@@ -17,7 +18,6 @@ import {
   type World,
 } from "@twilio-proxy/core";
 import { VERSION } from "../version.ts";
-import { declaredBy } from "./declared.ts";
 import { AccountFailure } from "./failure.ts";
 import { createHide, type Hide, presentable } from "./failures.ts";
 import { readOnlyStore, readOnlyTwilio } from "./read-only.ts";

@@ -1,5 +1,5 @@
 /** The plan's lenses once more for editors that show none, and the way to take what is live into the file. */
-import { choicesOf, type FieldJson, parseAddress, printableJson, typesOf } from "@twilio-proxy/core";
+import { type FieldJson, takeLive } from "@twilio-proxy/core";
 import {
   type CodeAction,
   CodeActionKind,
@@ -11,7 +11,6 @@ import {
 } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis/analysis.ts";
 import { toRange } from "../analysis/place.ts";
-import { schemaAt } from "../json/editor-schema.ts";
 import { PLAN, PLAN_ACTION, SHOW_LIVE, SHOW_PLAN } from "../names.ts";
 import type { FeatureContext } from "./context.ts";
 import { DRIFT, type Drift, driftsIn, planDiagnostics } from "./plan-diagnostics.ts";
@@ -51,11 +50,11 @@ export function driftActions(
   return near.flatMap((drift) => {
     const live = takeable(drift);
     const own = diagnostics.filter((one) => isAbout(one, drift));
-    return live === null ? [] : [takeLive(analysis, drift, live, own)];
+    return live === null ? [] : [takeAction(analysis, drift, live, own)];
   });
 }
 
-function takeLive(
+function takeAction(
   { uri }: Analysis,
   { declared, field }: Drift,
   live: string,
@@ -71,29 +70,13 @@ function takeLive(
 }
 
 /** The live value as JSON; null: it is not known in clear, or the file could not hold it at this place. */
-function takeable({ node, declared, field }: Drift): string | null {
-  const { before, env, sensitive } = field;
-  const isKey = declared.range.start.offset === node.range.start.offset;
-  if (isKey || env.length > 0 || declared.env.length > 0 || sensitive || isMasked(before)) return null;
-  if (!isWritable(node, field)) return null;
-  // What looks like a variable at Twilio is text, and stays text.
-  return printableJson(typeof before === "string" ? before.replaceAll("${", () => "$${") : before);
+function takeable({ node, field }: Drift): string | null {
+  return isMasked(field.before) ? null : (takeLive(node, field).edit?.text ?? null);
 }
 
 /** Parts of a URL that are often secret are hidden in a plan. */
 function isMasked(value: FieldJson["before"]): boolean {
   return typeof value === "string" && value.includes("•");
-}
-
-function isWritable({ definition, path }: Drift["node"], { name, before }: FieldJson): boolean {
-  const above = parseAddress(path) ?? [];
-  const schema = schemaAt(
-    definition.container === "list" ? [...above.slice(0, -1), 0, name] : [...above, name],
-  );
-  if (schema === undefined) return false;
-  const choices = choicesOf(schema);
-  if (choices !== null) return choices.includes(before);
-  return before !== null || typesOf(schema).includes("null");
 }
 
 function isAbout({ data }: Diagnostic, { address, field }: Drift): boolean {

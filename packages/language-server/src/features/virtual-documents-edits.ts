@@ -2,31 +2,12 @@
  * Edits of JSON with comments that touch no line but their own. The config's language allows a comma behind the last element,
  * so an element's line goes or comes with its comma, and its neighbours stay as they are.
  */
-import { type Node, printableJson } from "@twilio-proxy/core";
-
-export interface Edit {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
+import { type TextEdit as Edit, type Node, printableJson } from "@twilio-proxy/core";
 
 export interface Insertion {
   /** null: an item of a list. */
   readonly key: string | null;
   readonly value: unknown;
-}
-
-/** In one pass. Of an edit inside another only the outer one counts. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const parts: string[] = [];
-  let end = 0;
-  const inOrder = edits.toSorted((a, b) => a.offset - b.offset || a.length - b.length);
-  for (const edit of inOrder) {
-    if (edit.offset < end) continue;
-    parts.push(text.slice(end, edit.offset), edit.text);
-    end = edit.offset + edit.length;
-  }
-  return parts.join("") + text.slice(end);
 }
 
 /** Takes these children out of an object or a list. */

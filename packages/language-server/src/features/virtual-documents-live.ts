@@ -1,9 +1,16 @@
 /** The plan undone in the file's own text: order, comments and everything in sync stay, so that a diff shows changes only. */
-import { type DesiredNode, type Node, printableJson, type StepJson } from "@twilio-proxy/core";
+import {
+  applyTextEdits,
+  type DesiredNode,
+  type TextEdit as Edit,
+  type Node,
+  printableJson,
+  type StepJson,
+} from "@twilio-proxy/core";
 import { elementOf, placesOf } from "../account/places.ts";
 import type { PlanView } from "../account/view.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import { applyEdits, type Edit, type Insertion, insertInto, removeFrom } from "./virtual-documents-edits.ts";
+import { type Insertion, insertInto, removeFrom } from "./virtual-documents-edits.ts";
 import { addMissing, insertMissing, newBranch } from "./virtual-documents-missing.ts";
 
 /**
@@ -33,7 +40,7 @@ export function liveDocument(analysis: Analysis, plan: PlanView): string {
   insertMissing(absent, document.root, (container, item) => add(inserted, container, item));
   for (const [container, elements] of removed) edits.push(...removeFrom(text, container, elements));
   for (const [container, items] of inserted) edits.push(insertInto(text, container, items));
-  return applyEdits(text, edits);
+  return applyTextEdits(text, edits);
 }
 
 /** Each differing value as it is live; a name that the file leaves to the key is added. */

@@ -1,5 +1,7 @@
 /** What a config declares, as the plan names it. */
-import { type DesiredNode, type DesiredTree, itemAddress, type Keyed } from "@twilio-proxy/core";
+import type { DesiredNode, DesiredTree } from "../desired/desired.ts";
+import type { Keyed } from "../plan/keyed.ts";
+import { itemAddress } from "./address.ts";
 
 /** Everything declared, by the plan's addresses: an item of a list is named by its identity, a person by a tag. */
 export function declaredBy({ nodes }: DesiredTree, keyed: Keyed): ReadonlyMap<string, DesiredNode> {
