@@ -25,7 +25,7 @@ function requirePlans(size: Size, { adopting, owned }: Row): void {
   if (owned.plan.steps.length > 0) throw new Error("the second plan is not empty");
 }
 
-const FLEETS: readonly (readonly [string, Size])[] = [
+export const FLEETS: readonly (readonly [string, Size])[] = [
   ["1 service, 10 numbers", { services: 1, numbers: 10, sessions: 0 }],
   ["5 services, 500 numbers, 200 sessions x 2", { services: 5, numbers: 100, sessions: 40 }],
   ["20 services, 10,000 numbers", { services: 20, numbers: 500, sessions: 0 }],

@@ -1,9 +1,10 @@
 /**
- * `npm run bench`, or `npm run bench -- calls foreign planning start action editor` for some of it, `large` for 100,000 resources. Counts are asserted; times are only
- * printed, for they belong to the machine: read the ratios and exponents.
+ * `npm run bench`, or `npm run bench -- calls applies foreign planning start action editor` for some of it, `large` for 100,000
+ * resources. Counts are asserted; times are only printed, for they belong to the machine: read the ratios and exponents.
  */
 import { cpus } from "node:os";
 import { actionBundle } from "./action.ts";
+import { callsOfApplies } from "./applies.ts";
 import { callsAmongForeign, callsOfFleets } from "./calls.ts";
 import { editorServer } from "./editor.ts";
 import { LARGE, planningTimes, USUAL } from "./planning.ts";
@@ -11,6 +12,7 @@ import { processStarts } from "./processes.ts";
 
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   calls: callsOfFleets,
+  applies: callsOfApplies,
   foreign: callsAmongForeign,
   planning: () => planningTimes(USUAL),
   start: processStarts,
