@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { afterEach, describe, expect, it } from "vitest";
@@ -307,6 +307,33 @@ describe("migrate terraform, without the account", () => {
     expect(ran.stderr).toContain(message);
     expect(ran.stderr).not.toContain(SENTINEL);
     expect(existsSync(join(directory, "proxy.json"))).toBe(false);
+  });
+
+  it.each([
+    ["deposed", `"index_key": 1`, `"deposed": "2a3b", "index_key": 1`],
+    ["unexpected-value", `"attributes": {`, `"attributes_flat": {`],
+    ["several-accounts", `"sid": "PN`, `"account_sid": "AC1", "sid": "PN`],
+    ["parent-unknown", `"service_sid": "KS`, `"service_sid": null, "_": "KS`],
+    ["sid-unknown", `"identifier": "+`, `"identifier": null, "_": "+`],
+  ])("reports %s", async (code, found, put) => {
+    let times = 0;
+    const state = fixture("official.tfstate").replaceAll(found, () => {
+      times += 1;
+      return code === "several-accounts" ? put.replace("AC1", `AC${times}`) : put;
+    });
+    const directory = directoryWith({ s: state });
+    const ran = await runIn(directory, ["migrate", "terraform", "s"]);
+    expect(times).toBeGreaterThan(0);
+    expect(ran.exit).not.toBe(0);
+    expect(ran.stdout).toContain(`error[${code}] `);
+  });
+
+  it("looks at no file that is larger than any state", async () => {
+    const directory = directoryWith({ s: "" });
+    truncateSync(join(directory, "s"), 50_000_001);
+    const ran = await runIn(directory, ["migrate", "terraform", "s"]);
+    expect(ran).toMatchObject({ exit: 1, stdout: "" });
+    expect(ran.stderr).toContain("more than 50 MB");
   });
 
   it("quotes nothing of a file that is no JSON", async () => {

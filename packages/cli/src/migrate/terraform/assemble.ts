@@ -88,20 +88,18 @@ interface Writing {
 }
 
 function writeServices(services: readonly Service[], writing: Writing): Written {
-  const keys = keysFor(services.map(({ address }) => address));
+  const keys = keysFor(
+    services.map(({ address }) => address),
+    "service",
+  );
   const members = services.flatMap((plan, at): readonly Member[] => {
     const key = keys[at] ?? "";
     const isEmpty = plan.numbers.length + plan.codes.length + plan.sessions.length === 0;
     // A data source that nothing hangs on has nothing to manage.
     if (plan.item === null && isEmpty) return [];
-    return [{ name: key, comment: commentOf(plan), written: writeService(plan, key, writing) }];
+    return [{ name: key, comment: plan.origin, written: writeService(plan, key, writing) }];
   });
   return { kind: "object", members };
-}
-
-function commentOf({ item, address }: Pick<Service, "item" | "address">): string | null {
-  if (item !== null) return nameOf(item);
-  return address.name.startsWith("service-") ? null : addressText(address);
 }
 
 function writeService(plan: Service, key: string, writing: Writing): Written {
@@ -171,7 +169,10 @@ function writeSessions(
   path: Path,
   writing: Writing,
 ): readonly Member[] {
-  const keys = keysFor(sessions.map(({ address }) => address));
+  const keys = keysFor(
+    sessions.map(({ address }) => address),
+    "session",
+  );
   return sessions.map((plan, at): Member => {
     const key = keys[at] ?? "";
     const place: Path = [...path, "sessions", key];

@@ -8,6 +8,7 @@ export interface Session {
   readonly item: Item | null;
   /** The SID of one whose participants alone are managed. */
   readonly external: Value | null;
+  /** What its key comes from. */
   readonly address: ResourceAddress;
   readonly participants: { readonly fields: readonly ItemField[]; readonly item: Item | null }[];
 }
@@ -16,7 +17,10 @@ export interface Service {
   readonly item: Item | null;
   /** The SID of one of which only what lies in it is managed. */
   readonly external: Value | null;
+  /** What its key comes from. */
   readonly address: ResourceAddress;
+  /** Its place in Terraform; null: nothing there stands for it. */
+  readonly origin: string | null;
   readonly numbers: Item[];
   readonly codes: Item[];
   readonly sessions: Session[];
@@ -92,7 +96,7 @@ function enterDataSources({ services }: Book, { found }: Reading): void {
   for (const { address, values } of found.instances) {
     if (!address.data || address.type !== SERVICE_DATA) continue;
     const sid = values.get("sid") ?? null;
-    const known = services.get(textOf(sid) ?? "") ?? externalService(address, sid);
+    const known = services.get(textOf(sid) ?? "") ?? externalService(address, sid, addressText(address));
     enter(services, [addressText(address), textOf(sid)], known);
   }
 }
@@ -107,7 +111,7 @@ function parentOf(item: Item, { services }: Book, { report }: Reading): Service 
     return null;
   }
   // A SID that stands there by itself: somebody else's service.
-  const external = externalService(addressLike(SERVICE_DATA, "service", name), item.service ?? null);
+  const external = externalService(addressLike(SERVICE_DATA, "service", name), item.service ?? null, null);
   services.set(name, external);
   return external;
 }
@@ -155,8 +159,8 @@ function parentName(value: Value | undefined): string | null {
   return value.attribute === "sid" || value.attribute === "id" ? value.to : null;
 }
 
-function externalService(address: ResourceAddress, sid: Value): Service {
-  return { item: null, external: sid, address, numbers: [], codes: [], sessions: [] };
+function externalService(address: ResourceAddress, sid: Value, origin: string | null): Service {
+  return { item: null, external: sid, address, origin, numbers: [], codes: [], sessions: [] };
 }
 
 /** What has no address in Terraform gets its key from its SID. */
@@ -178,7 +182,8 @@ function externalIfUnnamed(item: Item, { report }: Reading): Value | null | unde
 function serviceOf(item: Item, reading: Reading): Service | null {
   const external = externalIfUnnamed(item, reading);
   if (external === undefined) return null;
-  return { item, external, address: item.instance.address, numbers: [], codes: [], sessions: [] };
+  const { address } = item.instance;
+  return { item, external, address, origin: nameOf(item), numbers: [], codes: [], sessions: [] };
 }
 
 function sessionOf(item: Item, reading: Reading): Session | null {

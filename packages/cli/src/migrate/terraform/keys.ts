@@ -4,8 +4,8 @@ import type { ResourceAddress } from "./address.ts";
 /** Names that say nothing but "the one of this module". */
 const ANONYMOUS = new Set(["this", "main", "default"]);
 
-/** One key each, in the order given. The module's path goes before it where the name alone is not enough. */
-export function keysFor(addresses: readonly ResourceAddress[]): readonly string[] {
+/** One key each, in the order given; `noun` where a name has no letter for it. The module's path goes before it where the name alone is not enough. */
+export function keysFor(addresses: readonly ResourceAddress[], noun: string): readonly string[] {
   const short = addresses.map((address) => shortKey(address));
   const counts = new Map<string, number>();
   for (const key of short) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -13,7 +13,7 @@ export function keysFor(addresses: readonly ResourceAddress[]): readonly string[
   return addresses.map((address, at) => {
     const own = short[at] ?? "";
     const key = (counts.get(own) ?? 0) > 1 ? longKey(address) : own;
-    return free(key, taken);
+    return free(key === "" ? noun : key, taken);
   });
 }
 
@@ -42,9 +42,8 @@ function joined(parts: readonly string[]): string {
 }
 
 function free(key: string, taken: Set<string>): string {
-  const base = key === "" ? "service" : key;
-  let candidate = base;
-  for (let at = 2; taken.has(candidate); at += 1) candidate = `${base}-${at}`;
+  let candidate = key;
+  for (let at = 2; taken.has(candidate); at += 1) candidate = `${key}-${at}`;
   taken.add(candidate);
   return candidate;
 }

@@ -90,11 +90,18 @@ function leftOutLines({ migration: { leftOut } }: Outcome): Lines {
   return ["Left out:", ...lines];
 }
 
+/** As many as `validate` lists at most. */
+const MOST_PROBLEMS = 1000;
+
 function problemLines({ findings }: Outcome): Lines {
-  return findings.map(
-    ({ severity, code, place, message }) =>
-      `${severity}[${code}] ${neutralise(place)}: ${neutralise(message)}`,
-  );
+  const lines = findings
+    .slice(0, MOST_PROBLEMS)
+    .map(
+      ({ severity, code, place, message }) =>
+        `${severity}[${code}] ${neutralise(place)}: ${neutralise(message)}`,
+    );
+  const rest = findings.length - lines.length;
+  return rest > 0 ? [...lines, `… and ${rest} more.`] : lines;
 }
 
 function differenceLines({ plan, lettingGo }: Outcome, style: Style): Lines {
@@ -130,9 +137,10 @@ function nextLines({ lettingGo, config, plan, migration, planCommand }: Outcome)
     `1. See for yourself, with the variables set: ${neutralise(planCommand)}`,
     "2. Take it out of Terraform's state; at Twilio nothing happens:",
     ...lettingGo.state_rm.map((line) => `     ${line}`),
-    "   or, with Terraform 1.7 and later, by these blocks and terraform apply (each for all instances of a resource):",
+    "   (or, from Terraform 1.7 on, put these in place of the resources' own blocks, and run terraform apply)",
     ...lettingGo.removed.flatMap((block) => block.split("\n").map((line) => `     ${line}`)),
-    "3. Delete the blocks of these resources from your .tf files, then: terraform plan",
+    "3. Before anybody runs terraform apply, delete these resources' blocks from the sources: it would make them again.",
+    "   Then terraform plan has nothing to say of them.",
   ];
 }
 

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { addressText, parseModulePath, resourceWithoutKeys, shellWord } from "./address.ts";
+
+const rides = (key: string | number | null) => ({ module: [], data: false, type: "t", name: "rides", key });
+
+it.each([
+  [null, "t.rides"],
+  [0, "t.rides[0]"],
+  ["a b", `t.rides["a b"]`],
+  ['q"\\', `t.rides["q\\"\\\\"]`],
+  ["${x} %{y}", `t.rides["$\${x} %%{y}"]`],
+  ["a\nb\u202e", `t.rides["a\\nb\\u202e"]`],
+])("the key %j is written as Terraform reads it", (key, text) => {
+  expect(addressText(rides(key))).toBe(text);
+});
+
+it("modules keep their keys in an address, and lose them in a removed block", () => {
+  const module = [
+    { name: "east", key: "a" },
+    { name: "inner", key: 2 },
+  ];
+  const address = { ...rides("k"), module };
+  expect(addressText(address)).toBe(`module.east["a"].module.inner[2].t.rides["k"]`);
+  expect(resourceWithoutKeys(address)).toBe("module.east.module.inner.t.rides");
+});
+
+it.each([
+  "module",
+  "module.",
+  "module.a.",
+  "module.a[x]",
+  'module.a["\\q"]',
+  "x.y",
+  "module.a.b",
+  "module.a; rm",
+])("%j is no module's path", (text) => {
+  expect(parseModulePath(text)).toBe(null);
+});
+
+it.each([
+  ["t.rides", "t.rides"],
+  ["t.rides[0]", "'t.rides[0]'"],
+  [`t.rides["it's $(rm) \`x\`"]`, `'t.rides["it'\\''s $(rm) \`x\`"]'`],
+  ["", "''"],
+])("the shell takes %s as one word", (text, word) => {
+  expect(shellWord(text)).toBe(word);
+});
