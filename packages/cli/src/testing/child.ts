@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { refuseLeaks } from "../../../core/src/testing/leaks.ts";
+import { refuseLeaks } from "@twilio-proxy/core/testing/leaks";
 import { secretsOf } from "./fake-world.ts";
 
 export const main = fileURLToPath(new URL("../main.ts", import.meta.url));

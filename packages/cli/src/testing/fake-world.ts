@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { identifiersIn, refuseLeaks } from "../../../core/src/testing/leaks.ts";
+import { identifiersIn, refuseLeaks } from "@twilio-proxy/core/testing/leaks";
 import { run } from "../run.ts";
 import type { Output, World } from "../world.ts";
 
