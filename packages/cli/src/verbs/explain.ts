@@ -1,11 +1,14 @@
 import { explainedTwilioCodes, explainProblem, explainTwilioCode, problemCodes } from "@twilio-proxy/core";
 import { distance } from "fastest-levenshtein";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
+import { migrationCodes } from "../migrate/terraform/codes.ts";
 import { neutralised } from "../neutral.ts";
-import { planCodes } from "../plan-codes.ts";
+import { type PlanCode, planCodes } from "../plan-codes.ts";
 import type { World } from "../world.ts";
 
-/** What, why and how to solve it, for codes of problems, of plans and of Twilio. */
+const ownCodes: Readonly<Record<string, PlanCode>> = { ...planCodes, ...migrationCodes };
+
+/** What, why and how to solve it, for codes of problems, of plans, of migrations and of Twilio. */
 export function explain(code: string, world: World): ExitCode {
   const wanted = code.trim().toLowerCase();
   const text = ofProblem(wanted) ?? ofPlan(wanted) ?? ofTwilio(wanted);
@@ -21,7 +24,7 @@ function ofProblem(code: string): string | null {
 }
 
 function ofPlan(code: string): string | null {
-  const known = Object.hasOwn(planCodes, code) ? planCodes[code] : undefined;
+  const known = Object.hasOwn(ownCodes, code) ? ownCodes[code] : undefined;
   return known === undefined ? null : [`${code}: ${known.title}`, known.what, known.fix].join("\n\n");
 }
 
@@ -32,7 +35,7 @@ function ofTwilio(code: string): string | null {
 }
 
 function suggestion(wanted: string): string {
-  const all = [...problemCodes, ...Object.keys(planCodes), ...explainedTwilioCodes().map(String)];
+  const all = [...problemCodes, ...Object.keys(ownCodes), ...explainedTwilioCodes().map(String)];
   const near = all
     .map((known) => ({ known, far: distance(wanted, known) }))
     .filter(({ far }) => far <= Math.max(1, Math.floor(wanted.length / 3)))

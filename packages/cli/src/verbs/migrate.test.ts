@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { afterEach, describe, expect, it } from "vitest";
@@ -206,6 +207,58 @@ describe("migrate terraform, with the account", () => {
     expect(writes()).toBe(0);
   });
 
+  it("leaves the files as they were when the state cannot be kept", async () => {
+    const { cli, directory, read } = await lab(officialAccount(), { s: fixture("official.tfstate") });
+    await cli("migrate", "terraform", "s");
+    const state = JSON.parse(read("proxy.json.state.json"));
+    const at = new Date().toISOString();
+    const run = { id: "other", by: "somebody", started_at: at, expires_at: "2999-01-01T00:00:00Z" };
+    writeFileSync(join(directory, "proxy.json.state.json"), JSON.stringify({ ...state, run, services: {} }));
+    writeFileSync(join(directory, "proxy.json"), "mine");
+    rmSync(join(directory, ".env.example"));
+    const ran = await cli("migrate", "terraform", "s", "--force");
+    expect(ran).toMatchObject({ exit: 5, stdout: "" });
+    expect(ran.stderr).toContain("state-locked");
+    expect(read("proxy.json")).toBe("mine");
+    expect(existsSync(join(directory, ".env.example"))).toBe(false);
+  });
+
+  it("gives sources a plan that only adopts", async () => {
+    const main = `
+      resource "twilio_proxy_services_v1" "rides" {
+        unique_name = "rides-prod"
+        default_ttl = 3600
+      }
+      resource "twilio_proxy_services_phone_numbers_v1" "pool" {
+        for_each     = toset(["+14152370141", "+14152370142"])
+        service_sid  = twilio_proxy_services_v1.rides.sid
+        phone_number = each.key
+      }
+      resource "twilio_proxy_services_sessions_v1" "order" {
+        service_sid  = twilio_proxy_services_v1.rides.sid
+        unique_name  = "order-1"
+        participants = [jsonencode({ Identifier = "${identifiers[0]}" }), jsonencode({ Identifier = "${identifiers[1]}" })]
+      }`;
+    const { cli, read, writes } = await lab(
+      officialAccount(),
+      { "main.tf": main },
+      {
+        PROXY_RIDES_ORDER_PARTICIPANT_1: identifiers[0],
+        PROXY_RIDES_ORDER_PARTICIPANT_2: identifiers[1],
+      },
+    );
+    const ran = await cli("migrate", "terraform", "main.tf");
+    expect(ran.exit).toBe(0);
+    expect(ran.stdout).toContain("Not proved yet");
+    expect(ran.stdout).not.toMatch(/state rm|removed \{/);
+    expect(read("proxy.json") + ran.stdout).not.toContain(identifiers[0]);
+    const planned = await cli("plan");
+    expect(planned.stdout.trimEnd().split("\n").at(-1)).toBe(
+      "Plan: 0 to add, 0 to change, 0 to destroy, 6 to adopt.",
+    );
+    expect(writes()).toBe(0);
+  });
+
   it("writes the values for the environment where that is asked for, and not in CI", async () => {
     const files = { "s.tfstate": fixture("official.tfstate") };
     const { cli, read } = await lab(officialAccount(), files);
@@ -326,6 +379,11 @@ describe("migrate terraform, without the account", () => {
     expect(times).toBeGreaterThan(0);
     expect(ran.exit).not.toBe(0);
     expect(ran.stdout).toContain(`error[${code}] `);
+  });
+
+  it("explains its codes", async () => {
+    const ran = await runIn(tmpdir(), ["explain", "tainted"]);
+    expect(ran.stdout).toContain("terraform untaint");
   });
 
   it("looks at no file that is larger than any state", async () => {

@@ -1,5 +1,5 @@
 /** From Terraform to a config that a plan proves to change nothing. Only then is anything said of leaving Terraform. */
-import { access } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { applyPlan, isComplete, type PlanJson, printableJson, secretValues } from "@twilio-proxy/core";
 import { type AccountFlags, requireMayShowPii } from "../account.ts";
@@ -95,7 +95,7 @@ async function settle(run: Run, { prepared, plan, account, json }: Planned): Pro
     world.stderr.write("error: A plan would change something. Nothing was written.\n");
     return EXIT.refused;
   }
-  const files = await writeFiles(run);
+  const { undo, ...files } = await writeFiles(run);
   const applied = await applyPlan({
     ...prepared,
     ...account,
@@ -103,6 +103,9 @@ async function settle(run: Run, { prepared, plan, account, json }: Planned): Pro
     parallelism: flags.parallelism,
     by: runner(world),
     signal: world.signal,
+  }).catch(async (error) => {
+    await undo();
+    throw error;
   });
   if (!isComplete(applied)) {
     report(run, { ...files, plan: json });
@@ -116,18 +119,35 @@ async function settle(run: Run, { prepared, plan, account, json }: Planned): Pro
 interface Files {
   readonly config: string;
   readonly envExample: string | null;
+  /** As it was before. */
+  readonly undo: () => Promise<void>;
 }
 
-async function writeFiles(run: Run): Promise<Files> {
-  const { migration, flags, world } = run;
+async function writeFiles({ migration, flags, world }: Run): Promise<Files> {
+  const { out } = flags;
+  const list = join(dirname(out), ".env.example");
   // Somebody may have made it while the account was read.
   await requireAbsent(flags, world);
-  await writeText(flags.out, migration.text, "The config", world);
-  const path = join(dirname(flags.out), ".env.example");
-  const before = await readTextIfThere(path, "The list of variables", world);
-  const example = envExample(before, migration.variables, flags.showPii === true);
-  if (example !== null) await writeText(path, example, "The list of variables", world);
-  return { config: flags.out, envExample: example === null ? null : path };
+  const before = {
+    config: await readTextIfThere(out, "The config", world),
+    list: await readTextIfThere(list, "The list of variables", world),
+  };
+  const example = envExample(before.list, migration.variables, flags.showPii === true);
+  await writeText(out, migration.text, "The config", world);
+  if (example !== null) await writeText(list, example, "The list of variables", world);
+  return {
+    config: out,
+    envExample: example === null ? null : list,
+    undo: async () => {
+      await putBack(out, before.config, world);
+      await putBack(list, before.list, world);
+    },
+  };
+}
+
+async function putBack(path: string, text: string | null, world: World): Promise<void> {
+  if (text === null) await rm(resolve(world.cwd, path), { force: true });
+  else await writeText(path, text, "The file", world);
 }
 
 interface Results {

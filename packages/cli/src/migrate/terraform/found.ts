@@ -47,14 +47,12 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Stable; explained in docs/migrating-from-terraform.md. */
+/** Stable; explained in codes.ts. */
 export type FindingCode =
-  | "ambiguous-parent"
   | "attribute-left-out"
   | "dependent-resource"
   | "deposed"
   | "hcl-syntax"
-  | "invalid-config"
   | "module-not-read"
   | "parent-unknown"
   | "several-accounts"
