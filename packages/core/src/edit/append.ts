@@ -13,19 +13,28 @@ export interface Member {
   readonly behind: string | null;
 }
 
-/** Members one below another, each behind a line break; of the last the comma is the reader's choice. */
-export function layOut(
-  members: readonly Member[],
-  indent: string,
-  lineBreak: string,
-  trailing: boolean,
-): string {
+interface Layout {
+  /** Before each line. */
+  readonly indent: string;
+  /** What one level more is indented by. */
+  readonly unit: string;
+  readonly lineBreak: string;
+  /** A comma stands behind the last one as well. */
+  readonly trailing: boolean;
+}
+
+/** Members one below another, each behind a line break. */
+export function layOut(members: readonly Member[], { indent, unit, lineBreak, trailing }: Layout): string {
   const start = lineBreak + indent;
   return members
     .map(({ above, text, behind }, at) => {
       const comma = trailing || at < members.length - 1 ? "," : "";
       const comments = above.map((line) => start + line).join("");
-      return `${comments}${start}${text.replaceAll("\n", start)}${comma}${behind === null ? "" : ` ${behind}`}`;
+      const lines = text.replace(
+        /\n((?: {2})*)/g,
+        (_, levels: string) => start + unit.repeat(levels.length / 2),
+      );
+      return `${comments}${start}${lines}${comma}${behind === null ? "" : ` ${behind}`}`;
     })
     .join("");
 }
@@ -37,15 +46,21 @@ export function appendMembers(text: string, container: Node, members: readonly M
   const outer = indentAt(text, container.offset);
   const last = container.children?.at(-1);
   const closing = container.offset + container.length - 1;
-  const ownLine = last !== undefined && isFirstOnLine(text, last.offset);
-  const indent = ownLine ? indentAt(text, last.offset) : `${outer}  `;
+  const unit = unitOf(text);
+  const indent =
+    last !== undefined && isFirstOnLine(text, last.offset) ? indentAt(text, last.offset) : outer + unit;
   const tail = tailOf(text, last === undefined ? container.offset + 1 : last.offset + last.length, closing);
-  const added = layOut(members, indent, lineBreak, tail.comma);
+  const added = layOut(members, { indent, unit, lineBreak, trailing: tail.comma });
   const comma: TextEdit[] =
     last === undefined || tail.comma ? [] : [{ offset: last.offset + last.length, length: 0, text: "," }];
   // The bracket goes to a line of its own unless it has one.
   if (!tail.closed) return [...comma, { offset: tail.end, length: 0, text: added }];
   return [...comma, { offset: tail.end, length: closing - tail.end, text: `${added}${lineBreak}${outer}` }];
+}
+
+/** As the first indented line is. */
+function unitOf(text: string): string {
+  return /(?:^|[\r\n])([ \t]+)["{[/]/.exec(text)?.[1] ?? "  ";
 }
 
 interface Tail {

@@ -80,8 +80,11 @@ function plain(text: string): Member {
   return { above: [], text, behind: null };
 }
 
+/** As `Member` has it; whoever puts it into a text turns it into that text's own. */
+const PLAIN = { indent: "  ", unit: "  ", lineBreak: "\n", trailing: false };
+
 function laidOut(members: readonly Member[]): string {
-  return members.length === 0 ? "" : `${layOut(members, "  ", "\n", false)}\n`;
+  return members.length === 0 ? "" : `${layOut(members, PLAIN)}\n`;
 }
 
 function property(name: string, value: string): string {
