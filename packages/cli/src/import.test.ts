@@ -119,6 +119,8 @@ describe("sessions", () => {
     expect(ran).toMatchObject({ exit: 0 });
     expect(read()).toMatch(/"session-1": \{\s+"unique_name": null,\s+"mode": "message-only"\s+\}/);
     expect(read()).toMatch(/ended: Twilio drops it 90 days later\s+"order-0": \{\s+"status": "closed"\s+\}/);
+    // It would have every session re-opened that its application closes.
+    expect(read()).not.toMatch(/"status": "(?:open|in-progress)"/);
     for (const name of readdirSync(directory)) {
       for (const number of [alice, bob]) expect(read(name)).not.toContain(number.slice(1));
     }
