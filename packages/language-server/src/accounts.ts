@@ -1,6 +1,7 @@
 /** The connected account, if there is one, and the last plan of each document. Nothing here runs before somebody connects. */
 import { AccountFailure } from "./account/failure.ts";
-import type { AccountSession } from "./account/room.ts";
+import type { ImportView } from "./account/importing.ts";
+import type { AccountSession, ImportRequest } from "./account/room.ts";
 import { type AccountView, nothingKnown, type PlanView } from "./account/view.ts";
 import type { EditorEnvironment } from "./analysis/environment.ts";
 import type { Host } from "./host.ts";
@@ -27,6 +28,8 @@ export interface Accounts {
   disconnect(): void;
   /** Connects first where that has not happened. @throws AccountFailure. */
   plan(order: PlanOrder): Promise<PlanView>;
+  /** A new config's text, or the given one's with what it lacks. Connects first as well. @throws AccountFailure. */
+  import(request: ImportRequest): Promise<ImportView>;
   forget(uri: string): void;
 }
 
@@ -71,6 +74,7 @@ export function createAccounts({ host, changed, log }: AccountsOptions): Account
       changed(order.uri);
       return view;
     },
+    import: async (request) => (await open()).import(request),
     forget: (uri) => void plans.delete(uri),
   };
 }

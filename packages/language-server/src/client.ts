@@ -20,6 +20,7 @@ export interface Client {
   readonly progress: boolean;
   readonly showsDocuments: boolean;
   readonly virtualDocuments: boolean;
+  readonly appliesEdits: boolean;
   readonly refreshes: {
     readonly codeLens: boolean;
     readonly inlayHints: boolean;
@@ -50,6 +51,7 @@ export function readClient(params: InitializeParams): Client {
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,
     virtualDocuments: workspace?.textDocumentContent !== undefined,
+    appliesEdits: workspace?.applyEdit === true,
     refreshes: {
       codeLens: workspace?.codeLens?.refreshSupport === true,
       inlayHints: workspace?.inlayHint?.refreshSupport === true,

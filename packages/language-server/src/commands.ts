@@ -7,10 +7,20 @@ import {
 } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { AccountFailure } from "./account/failure.ts";
+import type { ImportView } from "./account/importing.ts";
 import type { PlanOrder } from "./accounts.ts";
 import type { Connection, RemoteEditor } from "./editor.ts";
 import type { Host } from "./host.ts";
-import { CONNECT, DISCONNECT, LIVE_SCHEME, PLAN, PLAN_SCHEME, SHOW_LIVE, SHOW_PLAN } from "./names.ts";
+import {
+  CONNECT,
+  DISCONNECT,
+  IMPORT,
+  LIVE_SCHEME,
+  PLAN,
+  PLAN_SCHEME,
+  SHOW_LIVE,
+  SHOW_PLAN,
+} from "./names.ts";
 import type { Session } from "./session.ts";
 
 export interface CommandWorld {
@@ -37,6 +47,10 @@ export async function executeCommand(
         return await show(PLAN_SCHEME, await meant(), world);
       case SHOW_LIVE:
         return await show(LIVE_SCHEME, await meant(), world);
+      case IMPORT:
+        return await withProgress("Import", params, token, world, (waiting) =>
+          importInto(params, waiting, world),
+        );
       case CONNECT:
         await accounts.connect();
         return accounts.label();
@@ -76,13 +90,29 @@ function refuse(error: unknown, { editor }: CommandWorld): void {
   else editor.report("command", error);
 }
 
-async function planWithProgress(
+type Waiting = Pick<PlanOrder, "progress" | "signal">;
+
+function planWithProgress(
   uri: string,
-  { workDoneToken }: ExecuteCommandParams,
+  params: ExecuteCommandParams,
   token: CancellationToken,
   world: CommandWorld,
 ): Promise<string | null> {
-  const { connection, session, editor } = world;
+  return withProgress("Plan", params, token, world, async (waiting) => {
+    const line = await plan(uri, waiting, world);
+    if (line !== null) world.editor.say(MessageType.Info, line);
+    return line;
+  });
+}
+
+async function withProgress(
+  title: string,
+  { workDoneToken }: ExecuteCommandParams,
+  token: CancellationToken,
+  world: CommandWorld,
+  work: (waiting: Waiting) => Promise<string | null>,
+): Promise<string | null> {
+  const { connection, session } = world;
   const abort = new AbortController();
   token.onCancellationRequested(() => abort.abort());
   const own = workDoneToken === undefined && session.client.progress;
@@ -91,12 +121,10 @@ async function planWithProgress(
     : connection.window.attachWorkDoneProgress(workDoneToken);
   if ("token" in progress)
     (progress as WorkDoneProgressServerReporter).token.onCancellationRequested(() => abort.abort());
-  progress.begin("Plan", undefined, "reading the account", true);
+  progress.begin(title, undefined, "reading the account", true);
   try {
     const answers = (done: number): void => progress.report(`${done} answers from Twilio`);
-    const line = await plan(uri, { signal: abort.signal, progress: answers }, world);
-    if (line !== null) editor.say(MessageType.Info, line);
-    return line;
+    return await work({ signal: abort.signal, progress: answers });
   } finally {
     progress.done();
   }
@@ -105,7 +133,7 @@ async function planWithProgress(
 /** The plan's last line; null: the document is no config of ours, or the reader gave up waiting. */
 export async function plan(
   uri: string,
-  waiting: Pick<PlanOrder, "progress" | "signal">,
+  waiting: Waiting,
   { session }: Pick<CommandWorld, "session">,
 ): Promise<string | null> {
   const seen = await session.view(uri);
@@ -114,6 +142,69 @@ export async function plan(
   const path = URI.parse(uri).fsPath;
   const { json } = await session.accounts.plan({ ...waiting, uri, path, text, environment });
   return seen.language.summaryLine(json);
+}
+
+/** Into the config it names, or the only one that is open; where none is, as a text of its own. Nothing is saved. */
+async function importInto(
+  params: ExecuteCommandParams,
+  waiting: Waiting,
+  world: CommandWorld,
+): Promise<string | null> {
+  const { session, host, connection } = world;
+  const isNew = params.arguments?.[0] === undefined && (await session.configs()).length === 0;
+  if (isNew) {
+    const { text } = await session.accounts.import({ ...waiting, config: null, env: host.env });
+    const place = session.client.showsDocuments ? await host.shareText("import", text) : null;
+    if (place !== null) await connection.window.showDocument({ uri: place, takeFocus: true });
+    return place ?? text;
+  }
+  const uri = await documentMeant(params.arguments?.[0], session);
+  const seen = await session.view(uri);
+  if (seen === null) return null;
+  const { text: before, environment } = seen.analysis;
+  const config = { path: URI.parse(uri).fsPath, text: before };
+  const { text, edits, added } = await session.accounts.import({
+    ...waiting,
+    config,
+    env: environment.values,
+  });
+  if (text !== before && !session.client.appliesEdits) return text;
+  if (text !== before) await applyImport(uri, before, edits, world);
+  return addedLine(added, world);
+}
+
+/** Refused where the document is another by now. */
+async function applyImport(
+  uri: string,
+  before: string,
+  edits: ImportView["edits"],
+  { session, connection }: CommandWorld,
+): Promise<void> {
+  const seen = await session.view(uri);
+  if (seen?.analysis.text !== before) {
+    throw new AccountFailure("changed", "The file was changed meanwhile: import again.");
+  }
+  const { source } = seen.analysis;
+  const changes = edits.map(({ offset, length, text }) => ({
+    range: { start: source.positionAt(offset), end: source.positionAt(offset + length) },
+    newText: text,
+  }));
+  await connection.workspace.applyEdit({
+    label: "Import from the account",
+    edit: { changes: { [uri]: changes } },
+  });
+}
+
+function addedLine(added: Readonly<Record<string, number>>, { editor }: CommandWorld): string {
+  const counts = Object.entries(added).map(
+    ([type, count]) => `${count} ${type.replace("_", " ")}${count === 1 ? "" : "s"}`,
+  );
+  const line =
+    counts.length === 0
+      ? "Nothing to add."
+      : `Added: ${counts.join(", ")}. Save, and plan: what is new is adopted.`;
+  editor.say(MessageType.Info, line);
+  return line;
 }
 
 /** As a read-only document where the editor has such, else as a file for this user alone. */

@@ -3,10 +3,11 @@
 export const PLAN = "twilioProxy.plan";
 export const SHOW_PLAN = "twilioProxy.showPlan";
 export const SHOW_LIVE = "twilioProxy.showLive";
+export const IMPORT = "twilioProxy.import";
 export const CONNECT = "twilioProxy.connect";
 export const DISCONNECT = "twilioProxy.disconnect";
 
-export const commands = [PLAN, SHOW_PLAN, SHOW_LIVE, CONNECT, DISCONNECT] as const;
+export const commands = [PLAN, SHOW_PLAN, SHOW_LIVE, IMPORT, CONNECT, DISCONNECT] as const;
 
 export const FIX_ALL = "source.fixAll.twilioProxy";
 export const PLAN_ACTION = "source.twilioProxy.plan";

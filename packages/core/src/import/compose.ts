@@ -4,7 +4,7 @@ import type { Document, Node } from "../document/document.ts";
 import { locate } from "../document/locate.ts";
 import { addressOf, type Path } from "../document/path.ts";
 import { appendMembers, type Member } from "../edit/append.ts";
-import { applyTextEdits } from "../edit/apply-edits.ts";
+import { applyTextEdits, type TextEdit } from "../edit/apply-edits.ts";
 import { type Pair, pairCollection } from "../identity/pair.ts";
 import type { LiveCollection, LiveNode } from "../live/live.ts";
 import type { Keyed } from "../plan/keyed.ts";
@@ -28,6 +28,8 @@ export interface LeftOut {
 
 export interface Composed {
   readonly text: string;
+  /** What makes the text of the document's. */
+  readonly edits: readonly TextEdit[];
   readonly claims: readonly Claim[];
   /** What the text now holds and did not before, by its place in the config. */
   readonly added: readonly { readonly path: Path; readonly node: LiveNode }[];
@@ -91,7 +93,7 @@ export function compose(input: ComposeInput): Composed {
   }
   const { document, additions, claims, added, left } = composing;
   const edits = [...additions].flatMap(([node, members]) => appendMembers(document.text, node, members));
-  return { text: applyTextEdits(document.text, edits), claims, added, left };
+  return { text: applyTextEdits(document.text, edits), edits, claims, added, left };
 }
 
 /** Puts what is missing of a collection into the object that holds, or should hold, it. */

@@ -9,6 +9,7 @@ import type { Document } from "../document/document.ts";
 import { parseDocument } from "../document/parse.ts";
 import { addressIn, addressOf } from "../document/path.ts";
 import { proxySchema } from "../document/schema.generated.ts";
+import type { TextEdit } from "../edit/apply-edits.ts";
 import type { LiveCollection, LiveNode } from "../live/live.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { Keyed } from "../plan/keyed.ts";
@@ -42,6 +43,8 @@ export interface ImportInput extends Asked {
 export interface Imported {
   /** The config, whole. */
   readonly text: string;
+  /** The same as edits of the config that was there. */
+  readonly edits: readonly TextEdit[];
   /** What it takes from the environment. */
   readonly variables: readonly Variable[];
   /** How many of each type it declares now and did not before. */
@@ -84,6 +87,7 @@ export function importLive(input: ImportInput, root: LiveCollection): Imported {
     if (input.into === null) requireNothingElse(plan);
     return {
       text: composed.text,
+      edits: composed.edits,
       variables: [...variables.all.values()],
       added: countByType(composed),
       left: composed.left,

@@ -2,6 +2,7 @@
 import {
   type Environment,
   GitHubFailure,
+  ImportFailure,
   neutralise,
   StateFailure,
   secretValues,
@@ -50,6 +51,7 @@ function codeAndText(error: unknown): { readonly code: string; readonly text: st
   if (error instanceof StateFailure || error instanceof UsageFailure) {
     return { code: error.code, text: error.message };
   }
+  if (error instanceof ImportFailure) return { code: "import", text: error.message };
   if (error instanceof GitHubFailure) return { code: error.kind, text: error.message };
   return null;
 }

@@ -25,7 +25,7 @@ import type { PlanView } from "./view.ts";
 
 export const USER_AGENT = `twilio-proxy-language-server/${VERSION}`;
 /** Requests in flight for one plan: several documents may be planned at once, and a person does other things meanwhile. */
-const PARALLELISM = 6;
+export const PARALLELISM = 6;
 const NOTHING = { destroy: false, empty: false, recreate: false };
 
 export interface Making {

@@ -9,6 +9,7 @@ import {
 } from "@twilio-proxy/core";
 import { AccountFailure } from "./failure.ts";
 import { createHide, presentable } from "./failures.ts";
+import { type Importing, type ImportView, makeImport } from "./importing.ts";
 import { createInventories } from "./inventories.ts";
 import { makePlan, USER_AGENT } from "./making.ts";
 import { createPlans, type PlanRequest } from "./plans.ts";
@@ -39,9 +40,18 @@ export interface AccountSession {
    * Rejects with AccountFailure.
    */
   plan(request: PlanRequest): Promise<PlanView>;
+  /** What a new config would say of the account, or the given one with what it lacks. Rejects with AccountFailure. */
+  import(request: ImportRequest): Promise<ImportView>;
   readonly inventory: AccountView["inventory"];
   /** Ends what is under way. */
   close(): void;
+}
+
+export interface ImportRequest extends Pick<Importing, "config" | "signal"> {
+  /** What `${env.…}` stands for. */
+  readonly env: Environment;
+  /** Called with the number of answers so far. */
+  readonly progress?: (done: number) => void;
 }
 
 export const accountRoom: AccountRoom = { open };
@@ -68,6 +78,15 @@ function open(options: OpenOptions): AccountSession {
       if (closing.signal.aborted) throw new AccountFailure("disconnected", "No account is connected.");
       requireFile(request.uri);
       return plans.plan(request);
+    },
+    import({ config, env: values, signal: asked, progress }) {
+      let done = 0;
+      const onRequest = (event: RequestEvent): void => {
+        trace(event);
+        if (event.retryInMs === null) progress?.(++done);
+      };
+      const signal = AbortSignal.any([asked, closing.signal]);
+      return makeImport({ config, values, env, world, signal, onRequest });
     },
     inventory: (type) =>
       closing.signal.aborted || definitionOf(type).pooled !== true ? null : inventory(type),
