@@ -122,6 +122,12 @@ describe("text that is one mistake after another", () => {
     expect(parse(text).problems).toHaveLength(most);
   });
 
+  test("a person's number that became a key is hidden", () => {
+    const [problem] = parse('{"+14152370177":1,"+14152370177":2}').problems;
+    expect(problem?.code).toBe("duplicate-key");
+    expect(JSON.stringify(problem)).not.toContain("4152370177");
+  });
+
   test("a long key does not come back with every problem below it", () => {
     const value = (at: number) => `"k${at}":"\\u0000"`;
     const text = `{"${"x".repeat(100_000)}":{${Array.from({ length: 500 }, (_, at) => value(at)).join(",")}}}`;

@@ -134,7 +134,8 @@ function judgeCharacters(judging: Judging, node: Node): void {
 function report({ lines, drafts, path }: Judging, code: DocumentCode, message: string, node: Node): void {
   if (drafts.length >= 2 * MOST_PROBLEMS) return;
   const range = lines.rangeAt(node.offset, node.offset + node.length);
-  drafts.push({ code, message, range, address: addressOf(path) });
+  const shown = path.map((part) => (typeof part === "string" ? hidePersonal(part) : part));
+  drafts.push({ code, message, range, address: addressOf(shown) });
 }
 
 export function isCleanText(text: string): boolean {

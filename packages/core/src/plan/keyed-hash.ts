@@ -52,11 +52,14 @@ function tagOf(mac: Buffer): string {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-    return `{${members.join(",")}}`;
+    // A plan digests each of its steps: no lists in between. Sorting is by UTF-16 units.
+    const object = value as Readonly<Record<string, unknown>>;
+    let members = "";
+    for (const name of Object.keys(object).sort()) {
+      if (object[name] === undefined) continue;
+      members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(object[name])}`;
+    }
+    return `{${members}}`;
   }
   const text = typeof value === "number" && !Number.isFinite(value) ? undefined : JSON.stringify(value);
   if (text === undefined) throw new TypeError(`${typeof value} has no canonical JSON`);

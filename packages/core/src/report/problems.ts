@@ -15,6 +15,9 @@ export interface ProblemsOptions {
 /** More than anybody reads; the rest is counted. */
 const MOST_LISTED = 1_000;
 
+/** More than an excerpt shows after its problem: the rest of a file that is too large to read is not read for it either. */
+const BEYOND = 10_000;
+
 const TONES: Readonly<Record<Severity, Tone>> = { error: "error", warning: "warn", information: "link" };
 
 /** One block per problem in the text's order, the first thousand of them, and a last line with the counts. Empty without problems. */
@@ -26,8 +29,9 @@ export function renderProblems(
 ): string {
   if (problems.length === 0) return "";
   const paint = createPaint(options.colour);
-  const lines = maskSource(text).split(/\r\n|\r|\n/);
   const listed = inOrder(problems).slice(0, MOST_LISTED);
+  const last = Math.max(...listed.map(({ range }) => range.end.offset));
+  const lines = maskSource(text.slice(0, last + BEYOND)).split(/\r\n|\r|\n/);
   const rest = problems.length - listed.length;
   const blocks = listed.map((problem) =>
     problemLines(problem, lines, path, { paint, width: Math.max(60, options.width) }).join("\n"),
