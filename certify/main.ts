@@ -9,6 +9,7 @@ import type { Part } from "./verdict.ts";
 const parts: Readonly<Record<string, () => Promise<Part>>> = {
   crashes: async () => (await import("./crashes.ts")).certifyCrashes,
   faults: async () => (await import("./faults.ts")).certifyFaults,
+  hostile: async () => (await import("./hostile.ts")).certifyHostile,
   states: async () => (await import("./states.ts")).certifyStates,
 };
 
