@@ -266,10 +266,14 @@ function usableName({ definition, fields }: LiveNode): string | null {
 
 /** The same account gives the same file: by name, or by number; people in the order in which they joined. */
 function inOrder(definition: ResourceDefinition, nodes: readonly LiveNode[]): readonly LiveNode[] {
-  const rank = ({ fields, facts, sid }: LiveNode): string => {
+  const { isOver } = importingOf(definition.type);
+  const rank = (node: LiveNode): string => {
+    const { fields, facts, sid } = node;
     const name = definition.identity.find((one) => one !== "sid" && typeof fields[one] === "string");
     if (name === undefined) return sid;
-    return `${definition.fields[name]?.sensitive === true ? facts.dateCreated : fields[name]} ${sid}`;
+    // Of two that had a name after each other it belongs to the one that lives.
+    const turn = isOver?.(node) === true ? 1 : 0;
+    return `${definition.fields[name]?.sensitive === true ? facts.dateCreated : fields[name]} ${turn} ${sid}`;
   };
   const ranked = nodes.map((node) => [rank(node), node] as const);
   return ranked.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, node]) => node);

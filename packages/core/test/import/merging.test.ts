@@ -151,6 +151,38 @@ describe("what the language cannot say", () => {
   });
 });
 
+describe("what Twilio may do another way", () => {
+  const session = (at: number, status: string) => ({ sid: sid("KC", at), unique_name: "order-1", status });
+
+  test.each([
+    ["first", [session(1, "open"), session(2, "closed")]],
+    ["last", [session(1, "closed"), session(2, "open")]],
+  ])("a name that was used again belongs to the session that lives, here the %s", async (_, sessions) => {
+    lab = await createLab(
+      { services: [{ sid: rides.sid, unique_name: "rides", sessions }] },
+      { behaviour: { closedSessionKeepsName: false } },
+    );
+    const { text, left } = await importFrom(lab, { extent: "all" });
+    const alive = sessions.find(({ status }) => status === "open");
+    expect(text).toContain(`// ${alive?.sid}\n        "order-1": {`);
+    expect(left).toHaveLength(1);
+    expect(stepsOf(await lab.plan(text))).toEqual([]);
+  });
+
+  test("short codes whose routes are gone are no reason to stop", async () => {
+    lab = await createLab(
+      {
+        short_codes: [{ sid: sid("SC", 1), short_code: "12345" }],
+        services: [{ ...support, phone_numbers: [], short_codes: [{ sid: sid("SC", 1) }] }],
+      },
+      { behaviour: { shortCodeRoutes: false } },
+    );
+    const { text, added } = await importFrom(lab);
+    expect(added).toEqual({ service: 1 });
+    expect(stepsOf(await lab.plan(text))).toEqual([]);
+  });
+});
+
 describe("one person in two sessions", () => {
   test("has one variable, and a name that is taken is not given away", async () => {
     const session = (name: string) => ({
