@@ -116,8 +116,8 @@ describe("hostile text", () => {
 
 describe("text that is one mistake after another", () => {
   test.each([
-    ["of the syntax", "-".repeat(100_000), 1_000],
-    ["of the keys", `{${'"k":0,'.repeat(100_000)}"k":0}`, 2_000],
+    ["of the syntax", "-".repeat(100_000), 10_000],
+    ["of the keys", `{${'"k":0,'.repeat(100_000)}"k":0}`, 20_000],
   ])("%s has no more problems than anybody reads", (_what, text, most) => {
     expect(parse(text).problems).toHaveLength(most);
   });

@@ -37,7 +37,7 @@ export interface Problem {
  * More than anybody reads. Text that is no config can have a mistake in every second character: each stage stops to look for
  * more after so many.
  */
-export const MOST_PROBLEMS = 1_000;
+export const MOST_PROBLEMS = 10_000;
 
 /** A problem before its catalogue adds severity and help. */
 export interface Draft<Code extends string> {
