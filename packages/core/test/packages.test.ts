@@ -94,8 +94,11 @@ describe.each(libraries)("$name", ({ name, folder, index }) => {
 });
 
 describe.each([...packages])("%s", (_name, { manifest, sources }) => {
-  test("it has one door at most, besides its package.json", () => {
-    expect(["./package.json", "."]).toEqual(expect.arrayContaining(Object.keys(manifest.exports ?? {})));
+  test("it has one door at most, besides its package.json and what only tests of this repository can open", () => {
+    const doors = Object.entries(manifest.exports ?? {}).filter(([door]) => !door.startsWith("./testing/"));
+    expect(["./package.json", "."]).toEqual(expect.arrayContaining(doors.map(([door]) => door)));
+    const ofTests = Object.entries(manifest.exports ?? {}).filter(([door]) => door.startsWith("./testing/"));
+    for (const [, conditions] of ofTests) expect(Object.keys(Object(conditions))).toEqual(["twilio-proxy-source"]);
   });
 
   test("it depends on what its sources import, and on nothing else", () => {
