@@ -61,8 +61,7 @@ export type FindingCode =
   | "unexpected-value"
   | "unknown-attribute"
   | "unnamed"
-  | "unresolved"
-  | "variable-from-environment";
+  | "unresolved";
 
 export interface Found {
   readonly kind: "state" | "sources";
