@@ -1,6 +1,6 @@
 /** How long a process of ours takes, against one that does nothing. The built command, as users have it. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -9,11 +9,10 @@ import { median, printTable, times } from "./table.ts";
 
 const ROUNDS = 21;
 const root = join(import.meta.dirname, "..");
-const main = join(root, "packages/cli/dist/main.js");
+const main = join(root, "packages/cli/dist/main.cjs");
 
 export async function processStarts(): Promise<void> {
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", "packages/cli"], { cwd: root, stdio: "inherit" });
-  if (!existsSync(main)) throw new Error("packages/cli is not built");
+  execFileSync(process.execPath, ["build.ts"], { cwd: join(root, "packages/cli"), stdio: "inherit" });
   const folder = mkdtempSync(join(tmpdir(), "twilio-proxy-bench-"));
   const { config, seed } = createFleet({ services: 1, numbers: 10, sessions: 2 });
   writeFileSync(join(folder, "proxy.json"), config);

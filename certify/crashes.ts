@@ -35,7 +35,7 @@ interface Trial {
  * with `CERTIFY_ONLY="delete numbers"` all of a scenario.
  */
 export const certifyCrashes: Part = async (scale, say) => {
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", "packages/cli"], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["build.ts"], { cwd: join(root, "packages/cli"), stdio: "inherit" });
   const [only = "", ...onlyPoints] = (process.env.CERTIFY_ONLY ?? "").split("@");
   const steps = await stepsOfWrite();
   const scenarios = CRASH_SCENARIOS.filter(({ name }) => only === "" || name === only);

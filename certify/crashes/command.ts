@@ -9,7 +9,7 @@ import { run } from "../../packages/cli/src/run.ts";
 import { ACCOUNT } from "../../packages/core/test/harness.ts";
 
 const root = join(import.meta.dirname, "../..");
-const COMMAND = join(root, "packages/cli/dist/main.js");
+const COMMAND = join(root, "packages/cli/dist/main.cjs");
 const preload = join(import.meta.dirname, "file-steps.js");
 /** A fifth of a process's time is the compiling of its modules. */
 const COMPILED = join(tmpdir(), "twilio-proxy-crash-compiled");

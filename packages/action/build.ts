@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
+import { withoutFormats } from "../../scripts/bundle/without-formats.ts";
 
 const folder = import.meta.dirname;
 const out = join(folder, "dist");
@@ -57,24 +58,6 @@ const plainDates: Plugin = {
   },
 };
 
-/** Nothing here formats a number, and how to do it is half of the metadata: the fifth entry of each country. */
-const withoutFormats: Plugin = {
-  name: "without-formats",
-  transform: {
-    filter: { id: /metadata\.min\.json\.js$|libphonenumber-js\/.*\/format\.js$/ },
-    handler(code, id) {
-      if (id.endsWith("format.js"))
-        return `export { unused as default, unused as chooseFormatForNumber } from "${unused}";`;
-      const metadata = JSON.parse(code.slice(code.indexOf("{"), code.lastIndexOf("}") + 1)) as Metadata;
-      for (const country of Object.values({ ...metadata.countries, ...metadata.nonGeographic }))
-        country[FORMATS] = [];
-      // Parsed as JSON it is there in a third of the time.
-      return `export default JSON.parse(String.raw\`${JSON.stringify(metadata)}\`);`;
-    },
-  },
-};
-const FORMATS = 4;
-
 /** What the config's schema says to people in an editor. Titles stay: problems name them. */
 const withoutProse: Plugin = {
   name: "without-prose",
@@ -113,11 +96,6 @@ const plainType: Plugin = {
   name: "plain-type",
   resolveId: { filter: { id: /^content-type$/ }, handler: () => join(folder, "src/plain-type.ts") },
 };
-
-interface Metadata {
-  readonly countries: Readonly<Record<string, unknown[]>>;
-  readonly nonGeographic: Readonly<Record<string, unknown[]>>;
-}
 
 rmSync(out, { recursive: true, force: true });
 const bundle = await rolldown({

@@ -69,6 +69,7 @@ process.on("uncaughtException", () => {
   process.exit(EXIT.error);
 });
 
-const exit = await run(process.argv.slice(2), processWorld());
-// An output that could not be written, noted above, is an error of an otherwise fine run.
-process.exitCode = exit === EXIT.fine ? (process.exitCode ?? exit) : exit;
+void run(process.argv.slice(2), processWorld()).then((exit) => {
+  // An output that could not be written, noted above, is an error of an otherwise fine run.
+  process.exitCode = exit === EXIT.fine ? (process.exitCode ?? exit) : exit;
+});

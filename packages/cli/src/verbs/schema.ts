@@ -15,7 +15,7 @@ export function schema(name: string, world: World): ExitCode {
 
 /** A package holds its own copy beside the build; in the repository they lie at the top. */
 function schemaFile(name: string): URL {
-  const packaged = new URL(`../schemas/${name}.schema.json`, import.meta.url);
+  const packaged = new URL(`schemas/${name}.schema.json`, import.meta.url);
   return existsSync(packaged)
     ? packaged
     : new URL(`../../../../schemas/${name}.schema.json`, import.meta.url);
