@@ -69,6 +69,7 @@ async function test(): Promise<void> {
     seed: {
       account_sid: accountSid,
       incoming_phone_numbers: [{ phone_number: "+14152370143" }],
+      services: [{ unique_name: "food-prod" }],
     },
   });
   const results = join(folder, "results");

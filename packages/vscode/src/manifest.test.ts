@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ownCommands, PLAN, SHOW_LIVE, SHOW_PLAN } from "./names.ts";
+import { IMPORT, ownCommands, PLAN, SHOW_LIVE, SHOW_PLAN } from "./names.ts";
 
 const folder = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
@@ -49,8 +49,8 @@ const sources = globSync("src/*.ts", { cwd: folder }).filter((path) => !path.end
 const code = sources.map(read).join("\n");
 
 describe("commands", () => {
-  test("are those of this extension, and the server's two for people", () => {
-    expect(contributed.toSorted()).toEqual([...ownCommands, PLAN, SHOW_PLAN].sort());
+  test("are those of this extension, and the server's three for people", () => {
+    expect(contributed.toSorted()).toEqual([...ownCommands, PLAN, SHOW_PLAN, IMPORT].sort());
     expect(contributed).not.toContain(SHOW_LIVE);
     expect(new Set(commands.map(({ title }) => title)).size).toBe(commands.length);
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(["Twilio Proxy"]));
@@ -70,7 +70,8 @@ describe("commands", () => {
 
   test("of the server are in the palette only while it runs", () => {
     const when = new Map((menus.commandPalette ?? []).map((entry) => [entry.command, entry.when]));
-    for (const command of [PLAN, SHOW_PLAN]) expect(when.get(command)).toContain("twilioProxy.running");
+    for (const command of [PLAN, SHOW_PLAN, IMPORT])
+      expect(when.get(command)).toContain("twilioProxy.running");
   });
 });
 

@@ -6,6 +6,7 @@ export const SECTION = "twilioProxy";
 export const PLAN = "twilioProxy.plan";
 export const SHOW_PLAN = "twilioProxy.showPlan";
 export const SHOW_LIVE = "twilioProxy.showLive";
+export const IMPORT = "twilioProxy.import";
 export const CONNECT = "twilioProxy.connect";
 
 export const STATUS = "twilioProxy/status";

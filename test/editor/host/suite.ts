@@ -329,6 +329,23 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    "imports what the account has into the file, beside what is there, and saves nothing",
+    async () => {
+      const document = await open("app", "proxy.json");
+      const before = document.getText();
+      await commands.executeCommand("twilioProxy.import", document.uri.toString());
+      const imported = await until(
+        "the account's service",
+        () => document.getText(),
+        (text) => text !== before,
+      );
+      assert.ok(document.isDirty);
+      assert.match(imported, /"unique_name": "food-prod"/);
+      assert.ok(imported.startsWith(before.slice(0, before.lastIndexOf("]"))));
+      await commands.executeCommand("workbench.action.files.revert");
+    },
+  ],
+  [
     "after a restart everything is there again",
     async () => {
       const document = await open("app", "proxy.json");
