@@ -33,7 +33,11 @@ await bundle(
 );
 await bundle(
   // Whatever else of Node core's rooms name is shaken off; a test looks.
-  { input: join(folder, "src/browser.ts"), platform: "browser", external: /^(?:node:(?!util$)|util$)/ },
+  {
+    input: join(folder, "src/browser.ts"),
+    platform: "browser",
+    external: /^(?:node:(?!util$)|(?:crypto|querystring|url|util)$)/,
+  },
   { format: "iife", entryFileNames: "browser.js", codeSplitting: false },
 );
 chmodSync(join(out, "main.cjs"), 0o755);
