@@ -82,7 +82,6 @@ export { type Occasion, type Review, readReview, sameReview, sealReview } from "
 export { StateFailure } from "./state/failure.ts";
 export { fileStateStore } from "./state/file-store.ts";
 export { type GitHubStoreOptions, githubStateStore } from "./state/github-store.ts";
-export { foreignLease } from "./state/lease.ts";
 export { nextState } from "./state/lineage.ts";
 export {
   type OpenStateOptions,

@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import {
-  foreignLease,
   movedItem,
   nextState,
   openLocalState,
@@ -84,7 +83,7 @@ export async function stateRemove(
   const { state, store } = await open(flags, world);
   const changes = withoutItems(state, addresses);
   const gone = stateItems(state).length - stateItems({ ...state, ...changes }).length;
-  const did = `${gone} ${gone === 1 ? "entry is" : "entries are"} no longer ours. At Twilio nothing changed.`;
+  const did = `${gone} ${gone === 1 ? "entry is" : "entries are"} no longer ours. At Twilio nothing changed. What is still declared is adopted by name; a session without one would be made a second time.`;
   return save({ store, state, changes, did }, flags, world);
 }
 
@@ -137,7 +136,8 @@ async function save(
   world: World,
   evenHeld = false,
 ): Promise<ExitCode> {
-  const holder = evenHeld ? null : foreignLease(state, { id: "", now: world.now() });
+  // Whatever this machine's clock says of its end: leases bear the account's time, and nobody asks the account here.
+  const holder = evenHeld ? null : state.run;
   if (holder !== null) {
     throw new StateFailure(
       "state-locked",

@@ -70,12 +70,16 @@ function createPlaces(places: number): (task: Pick<Task, "pool" | "run">) => Pro
   let free = places;
   const fill = (): void => {
     while (free > 0) {
-      let least: Pool | undefined;
-      for (const pool of pools.values()) {
+      let found: readonly [string, Pool] | undefined;
+      for (const [name, pool] of pools) {
         const isDue = pool.next < pool.waiting.length;
-        if (isDue && (least === undefined || pool.running < least.running)) least = pool;
+        if (isDue && (found === undefined || pool.running < found[1].running)) found = [name, pool];
       }
-      if (least === undefined) return;
+      if (found === undefined) return;
+      const [name, least] = found;
+      // Of several with as few, the one that was served longest ago is next.
+      pools.delete(name);
+      pools.set(name, least);
       free -= 1;
       least.running += 1;
       least.next += 1;

@@ -93,10 +93,11 @@ function* namesDoNotSwap({ steps }: PlanView): Iterable<Finding> {
 
 /** Everything gone at once is more often another account than so many deletions. */
 function* noMassRecreation({ nodes }: PlanView): Iterable<Finding> {
-  const owned = nodes.filter(
-    (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external" && !node.leaving,
+  const all = nodes.filter(
+    (node) => node.parent === null && node.ownedSid !== null && node.origin !== "external",
   );
-  if (owned.length === 0 || owned.some((node) => node.live !== null)) return;
+  const owned = all.filter((node) => !node.leaving);
+  if (owned.length === 0 || all.some((node) => node.live !== null)) return;
   yield {
     kind: "refusal",
     code: "wrong-account",

@@ -25,7 +25,7 @@ export function parseS3Place(text: string): S3Place {
   const refuse = (why: string): StateFailure =>
     new StateFailure(
       "state-location",
-      `${text} is no place in S3: ${why}. Write s3://bucket/key, such as s3://acme-states/phones/proxy.json?region=eu-west-1.`,
+      `${withoutUser(`${text} is no place in S3: ${why}`)}. Write s3://bucket/key, such as s3://acme-states/phones/proxy.json?region=eu-west-1.`,
     );
   const { bucket, key, query = "" } = PLACE.exec(text)?.groups ?? {};
   if (bucket === undefined || key === undefined) throw refuse("bucket or key is missing");
@@ -43,6 +43,11 @@ export function parseS3Place(text: string): S3Place {
   const region = settings.get("region");
   if (region !== null && !/^[a-z0-9-]{1,40}$/.test(region)) throw refuse(`${region} is no name of a region`);
   return { text, bucket, key, region, endpoint: endpointOf(settings.get("endpoint"), refuse) };
+}
+
+/** Credentials do not belong there, and must not be repeated. */
+function withoutUser(text: string): string {
+  return text.replaceAll(/[^\s/@?=]*:[^\s/@]*@/g, "***@");
 }
 
 function endpointOf(text: string | null, refuse: (why: string) => StateFailure): Origin | null {
