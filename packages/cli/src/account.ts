@@ -35,24 +35,36 @@ export async function openAccount(
   onRequest: (event: RequestEvent) => void,
   world: World,
 ): Promise<Account> {
-  const userAgent = `twilio-proxy/${packageVersion()}`;
-  const { env, cwd } = world;
-  const account = accountFrom(env, {
+  const account = accountFrom(world.env, {
     parallelism: flags.parallelism,
     signal: world.signal,
-    userAgent,
+    userAgent: userAgent(),
     world,
     onRequest,
   });
-  const state = await openLocalState({
+  return { ...account, ...(await openState(configPath, desired, flags, world)) };
+}
+
+/** As the flag says, else as the config does. */
+export function openState(
+  configPath: string,
+  desired: Pick<DesiredTree, "state">,
+  flags: Pick<AccountFlags, "state">,
+  world: World,
+): Promise<LocalState> {
+  const { env, cwd } = world;
+  return openLocalState({
     file: resolve(cwd, configPath),
     desired,
     ...(flags.state === undefined ? {} : { given: { state: flags.state, cwd } }),
     env,
     world,
-    userAgent,
+    userAgent: userAgent(),
   });
-  return { ...account, ...state };
+}
+
+function userAgent(): string {
+  return `twilio-proxy/${packageVersion()}`;
 }
 
 /** @throws CliFailure in CI: whatever a job prints is kept and widely readable. */

@@ -70,6 +70,16 @@ export async function writeText(
   }
 }
 
+/** As it was before; null: it was not there. */
+export async function restoreText(
+  path: string,
+  before: string | null,
+  world: Pick<World, "cwd">,
+): Promise<void> {
+  if (before === null) await rm(resolve(world.cwd, path), { force: true });
+  else await writeText(path, before, "The file", world);
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

@@ -22,18 +22,23 @@ export interface Planned {
   readonly json: PlanJson;
 }
 
+/** A config without errors. */
+export type ValidConfig = Config & { readonly desired: DesiredTree };
+
 /** Calls `use` with the plan and closes the connections afterwards; an invalid config ends it before, once `show` has said why. */
 export async function withPlan(
   configPath: string,
   flags: AccountFlags,
   world: World,
-  use: (planned: Planned) => Promise<ExitCode>,
+  use: (planned: Planned, config: ValidConfig) => Promise<ExitCode>,
   show: (config: Config) => ExitCode = (config) => showProblems(config, flags, world),
 ): Promise<ExitCode> {
   requireMayShowPii(flags, world);
   const config = await readConfig(configPath, true, world);
   const exit = show(config);
-  return config.desired === null ? exit : withPlanOf(config.desired, configPath, flags, world, use);
+  const { desired } = config;
+  if (desired === null) return exit;
+  return withPlanOf(desired, configPath, flags, world, (planned) => use(planned, { ...config, desired }));
 }
 
 /** The same for a config that need not lie at its path yet. */

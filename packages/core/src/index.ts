@@ -22,6 +22,7 @@ export type { Fix, Position, Problem, Range, Severity } from "./document/problem
 export { proxySchema } from "./document/schema.generated.ts";
 export { childSchema, choicesOf, type JsonSchema, typesOf } from "./document/schema.ts";
 export { applyTextEdits, type TextEdit } from "./edit/apply-edits.ts";
+export { lineBreakOf, lineStart } from "./edit/lines.ts";
 export { type TakeInput, type TakenDrift, takeDrift } from "./edit/take-drift.ts";
 export { type LiveValue, type Taking, takeLive } from "./edit/take-live.ts";
 export { type ConnectGitHubOptions, connectGitHub } from "./github/client.ts";
@@ -31,12 +32,11 @@ export type { GitHub, GitHubListRoute, GitHubRoute, GitHubWait } from "./github/
 export { holderIsOver, type RepositoryName, type RunAttempt, runHolder } from "./github/runs.ts";
 export { backoffMs } from "./http/backoff.ts";
 export { UsageFailure } from "./http/usage.ts";
-export { itemAddress } from "./identity/address.ts";
 export { declaredBy } from "./identity/declared.ts";
 export { ImportFailure } from "./import/failure.ts";
 export { type Imported, type ImportInput, importAccount } from "./import/import.ts";
 export type { Extent } from "./import/read.ts";
-export { envLines } from "./import/variables.ts";
+export { envLines, type Variable } from "./import/variables.ts";
 export type { InventoryItem } from "./live/live.ts";
 export { configIdentity, type LocalState, type LocalStateOptions, openLocalState } from "./local.ts";
 export type { Allowances } from "./plan/check.ts";

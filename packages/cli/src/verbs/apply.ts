@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import {
   type ApplyReport,
   applyPlan,
@@ -7,7 +6,6 @@ import {
   type PlanJson,
   renderApplyReport,
   renderPlanText,
-  runHolder,
 } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { type Config, showProblems, withoutHints } from "../config.ts";
@@ -16,6 +14,7 @@ import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
 import { readText } from "../files.ts";
 import { type Planned, requireKnownTargets, withPlan } from "../planning.ts";
 import { type ApplyProgress, createApplyProgress } from "../progress.ts";
+import { runner } from "../runner.ts";
 import { parseSavedPlan, requireSame } from "../saved-plan.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
@@ -125,10 +124,4 @@ async function requireApproval(flags: ApplyFlags, world: World): Promise<void> {
   }
   const answer = await world.ask("\nApply this plan? Only `yes` is taken as a yes: ");
   if (answer.trim() !== "yes") throw new CliFailure("Not applied. Nothing was changed.");
-}
-
-/** Who holds the state meanwhile, for whoever finds it locked. */
-export function runner(world: World): string {
-  const { GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: attempt } = world.env;
-  return runId === undefined ? hostname() : runHolder({ runId, attempt: Number(attempt ?? "1") || 1 });
 }

@@ -7,11 +7,10 @@ import {
   secretValues,
   takeDrift,
 } from "@twilio-proxy/core";
-import { type AccountFlags, requireMayShowPii } from "../account.ts";
-import { type Config, readConfig, showProblems } from "../config.ts";
+import type { AccountFlags } from "../account.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { readText, writeText } from "../files.ts";
-import { type Planned, requireKnownTargets, withPlanOf } from "../planning.ts";
+import { type Planned, requireKnownTargets, type ValidConfig, withPlan } from "../planning.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
 
@@ -21,12 +20,8 @@ export interface DriftFlags extends AccountFlags {
 }
 
 /** The part of the plan that nobody in the config asked for. */
-export async function drift(path: string, flags: DriftFlags, world: World): Promise<ExitCode> {
-  requireMayShowPii(flags, world);
-  const config = await readConfig(path, true, world);
-  const exit = showProblems(config, flags, world);
-  if (config.desired === null) return exit;
-  return withPlanOf(config.desired, path, flags, world, async (planned) => {
+export function drift(path: string, flags: DriftFlags, world: World): Promise<ExitCode> {
+  return withPlan(path, flags, world, async (planned, config) => {
     requireKnownTargets(planned.plan);
     const found = driftOf(planned.json);
     const text = flags.json
@@ -39,9 +34,8 @@ export async function drift(path: string, flags: DriftFlags, world: World): Prom
 }
 
 /** Live values in place of the file's; the rest of it stays as it is, to the letter. */
-async function takeInto(config: Config, { plan, account }: Planned, world: World): Promise<void> {
+async function takeInto(config: ValidConfig, { plan, account }: Planned, world: World): Promise<void> {
   const { path, text: before, desired } = config;
-  if (desired === null) return;
   const { text, taken, left } = takeDrift({
     document: parseDocument(before, { path }),
     desired,

@@ -1,12 +1,10 @@
 /** Moving in: the account into a config, its state, and the names of what the environment must give. */
-import { rm } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import {
   applyPlan,
   configIdentity,
   type DesiredTree,
   type Extent,
-  envLines,
   type Imported,
   importAccount,
   neutralise,
@@ -16,11 +14,12 @@ import {
 } from "@twilio-proxy/core";
 import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "../account.ts";
 import { readConfig, showProblems } from "../config.ts";
+import { envExample } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
-import { readTextIfThere, writeText } from "../files.ts";
+import { readTextIfThere, restoreText, writeText } from "../files.ts";
 import { createReadingProgress } from "../progress.ts";
+import { runner } from "../runner.ts";
 import type { World } from "../world.ts";
-import { runner } from "./apply.ts";
 
 export interface ImportFlags extends AccountFlags {
   readonly service?: readonly string[];
@@ -114,15 +113,8 @@ async function keep(
   if ((await readTextIfThere(path, "The config", world)) !== before.config) {
     throw new CliFailure(`The config ${path} was changed meanwhile. Nothing was written: run again.`);
   }
-  const known = before.variables ?? "";
-  const missing = variables.filter(
-    ({ name }) => !new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`, "m").test(known),
-  );
-  const gap = known === "" || known.endsWith("\n") ? "" : "\n";
-  if (missing.length > 0) {
-    const lines = envLines(missing, flags.showPii === true);
-    await writeText(variablesPath(path), `${known}${gap}${lines}`, "The file", world);
-  }
+  const example = envExample(before.variables, variables, flags.showPii === true);
+  if (example !== null) await writeText(variablesPath(path), example, "The file", world);
   if (text !== before.config) await writeText(path, text, "The config", world);
 }
 
@@ -137,13 +129,8 @@ async function own(
 
 /** Nothing is left that pretends. */
 async function restore(path: string, before: Before, world: World): Promise<void> {
-  for (const [name, text] of [
-    [path, before.config],
-    [variablesPath(path), before.variables],
-  ] as const) {
-    if (text === null) await rm(resolve(world.cwd, name), { force: true });
-    else await writeText(name, text, "The file", world);
-  }
+  await restoreText(path, before.config, world);
+  await restoreText(variablesPath(path), before.variables, world);
 }
 
 function report(path: string, imported: Imported, flags: ImportFlags, world: World): void {

@@ -1,13 +1,21 @@
 /** From Terraform to a config that a plan proves to change nothing. Only then is anything said of leaving Terraform. */
-import { access, rm } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { applyPlan, isComplete, type PlanJson, printableJson, secretValues } from "@twilio-proxy/core";
+import {
+  applyPlan,
+  isComplete,
+  neutralise,
+  type PlanJson,
+  printableJson,
+  secretValues,
+  type Variable,
+} from "@twilio-proxy/core";
 import { type AccountFlags, requireMayShowPii } from "../account.ts";
+import { envExample } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
-import { readTextIfThere, writeText } from "../files.ts";
+import { readTextIfThere, restoreText, writeText } from "../files.ts";
 import { shellWord } from "../migrate/terraform/address.ts";
 import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
-import { envExample } from "../migrate/terraform/env-example.ts";
 import type { Finding } from "../migrate/terraform/found.ts";
 import { readInput } from "../migrate/terraform/input.ts";
 import { type Judged, judge } from "../migrate/terraform/judge.ts";
@@ -15,9 +23,9 @@ import { type LettingGo, lettingGo } from "../migrate/terraform/letting-go.ts";
 import { proofOf } from "../migrate/terraform/proof.ts";
 import { type Outcome, reportJson, reportText } from "../migrate/terraform/report.ts";
 import { type Planned, withPlanOf } from "../planning.ts";
+import { runner } from "../runner.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
-import { runner } from "./apply.ts";
 
 export interface MigrateFlags extends AccountFlags {
   readonly out: string;
@@ -132,22 +140,25 @@ async function writeFiles({ migration, flags, world }: Run): Promise<Files> {
     config: await readTextIfThere(out, "The config", world),
     list: await readTextIfThere(list, "The list of variables", world),
   };
-  const example = envExample(before.list, migration.variables, flags.showPii === true);
+  const example = envExample(before.list, variablesOf(migration), flags.showPii === true);
   await writeText(out, migration.text, "The config", world);
   if (example !== null) await writeText(list, example, "The list of variables", world);
   return {
     config: out,
     envExample: example === null ? null : list,
     undo: async () => {
-      await putBack(out, before.config, world);
-      await putBack(list, before.list, world);
+      await restoreText(out, before.config, world);
+      await restoreText(list, before.list, world);
     },
   };
 }
 
-async function putBack(path: string, text: string | null, world: World): Promise<void> {
-  if (text === null) await rm(resolve(world.cwd, path), { force: true });
-  else await writeText(path, text, "The file", world);
+function variablesOf({ variables }: Migration): readonly Variable[] {
+  return [...variables].map(([name, { value, from }]) => ({
+    name,
+    value: value ?? "",
+    address: neutralise(from ?? "set for Terraform"),
+  }));
 }
 
 interface Results {

@@ -1,10 +1,8 @@
 /** For the rare repair: what the state holds, and changes to it by hand. Twilio is not asked. */
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
 import {
   movedItem,
   nextState,
-  openLocalState,
   printableJson,
   type State,
   StateFailure,
@@ -14,10 +12,10 @@ import {
   stateItems,
   withoutItems,
 } from "@twilio-proxy/core";
+import { openState } from "../account.ts";
 import { readConfig } from "../config.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { neutralised } from "../neutral.ts";
-import { packageVersion } from "../package-version.ts";
 import type { World } from "../world.ts";
 
 export interface StateFlags {
@@ -106,14 +104,8 @@ interface Opened {
 
 /** @throws CliFailure where there is no state yet. */
 async function open(flags: StateFlags, world: World): Promise<Opened> {
-  const { env, cwd } = world;
-  const file = resolve(cwd, flags.config);
-  const asked =
-    flags.state === undefined
-      ? { desired: { state: await placeInConfig(flags, world) } }
-      : { desired: { state: null }, given: { state: flags.state, cwd } };
-  const userAgent = `twilio-proxy/${packageVersion()}`;
-  const { store } = await openLocalState({ file, ...asked, env, world, userAgent });
+  const place = flags.state === undefined ? await placeInConfig(flags, world) : null;
+  const { store } = await openState(flags.config, { state: place }, flags, world);
   const state = await store.read();
   if (state === null) throw new CliFailure(`There is no state at ${store.location} yet.`);
   return { store, state };

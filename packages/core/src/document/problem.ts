@@ -34,7 +34,7 @@ export interface Problem {
 }
 
 /**
- * More than anybody reads. Text that is no config can have a mistake in every second character: each stage stops to look for
+ * More than any report lists. Text that is no config can have a mistake in every second character: each stage stops to look for
  * more after so many.
  */
 export const MOST_PROBLEMS = 10_000;

@@ -2,6 +2,7 @@
 import { createScanner } from "jsonc-parser";
 import type { Node } from "../document/document.ts";
 import type { TextEdit } from "./apply-edits.ts";
+import { lineBreakOf, lineStart } from "./lines.ts";
 
 /** One property of an object or item of a list, laid out as if it stood at the left margin. */
 export interface Member {
@@ -42,7 +43,7 @@ export function layOut(members: readonly Member[], { indent, unit, lineBreak, tr
 /** Edits that put the members at the end of an object or a list. */
 export function appendMembers(text: string, container: Node, members: readonly Member[]): TextEdit[] {
   if (members.length === 0) return [];
-  const lineBreak = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
+  const lineBreak = lineBreakOf(text);
   const outer = indentAt(text, container.offset);
   const last = container.children?.at(-1);
   const closing = container.offset + container.length - 1;
@@ -100,10 +101,4 @@ function isFirstOnLine(text: string, offset: number): boolean {
 
 function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? "";
-}
-
-function lineStart(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") at -= 1;
-  return at;
 }

@@ -26,7 +26,7 @@ export interface BlockPlace {
 }
 
 /** The first field that can identify it in the file, a readable one before the SID; `null`: it has no name and needs none. */
-export function identityOf(node: LiveNode, gap: Gap): string | null | undefined {
+function identityOf(node: LiveNode, gap: Gap): string | null | undefined {
   const { definition, fields } = node;
   const readable = definition.identity.filter((name) => name !== "sid");
   const names = definition.identity.includes("sid") ? [...readable, "sid"] : readable;

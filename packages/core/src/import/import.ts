@@ -70,7 +70,7 @@ export async function importAccount(input: ImportInput): Promise<Imported> {
 }
 
 /** The part without the network. Every round leaves out something more, so it ends. */
-export function importLive(input: ImportInput, root: LiveCollection): Imported {
+function importLive(input: ImportInput, root: LiveCollection): Imported {
   const document = input.into?.document ?? parseDocument(emptyConfig(input.twilio), input.config);
   const gaps = createGaps();
   const owners = ownersOf(input.others.filter((one) => one.account_sid === input.twilio.accountSid));

@@ -1,7 +1,6 @@
 /** The account into a config's text, by the command's own importer. Writes no file and no state: the next plan adopts. */
 import { basename, dirname } from "node:path";
 import {
-  accountFrom,
   configIdentity,
   type DesiredTree,
   type Environment,
@@ -16,7 +15,7 @@ import {
 } from "@twilio-proxy/core";
 import { AccountFailure } from "./failure.ts";
 import { createHide, presentable } from "./failures.ts";
-import { PARALLELISM, USER_AGENT } from "./making.ts";
+import { openTwilio, USER_AGENT } from "./making.ts";
 import { readOnlyTwilio } from "./read-only.ts";
 
 export interface Importing {
@@ -60,13 +59,7 @@ export async function makeImport(importing: Importing): Promise<ImportView> {
 async function importInto({ config, ...importing }: Importing): Promise<ImportView> {
   const { values, env, world, signal, onRequest } = importing;
   const now = new Date(world.now());
-  const account = accountFrom(env, {
-    parallelism: PARALLELISM,
-    signal,
-    userAgent: USER_AGENT,
-    world,
-    onRequest,
-  });
+  const account = openTwilio({ env, world, signal, onRequest });
   try {
     const document = config && parseDocument(config.text, { path: config.path });
     const secrets = [...secretValues(values), ...secretValues(env)];

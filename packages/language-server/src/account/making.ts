@@ -1,6 +1,7 @@
 /** From a config's text to its plan, by the command's own way; whatever could write is taken out of it. */
 import { dirname } from "node:path";
 import {
+  type Account,
   accountFrom,
   configIdentity,
   type DesiredTree,
@@ -25,7 +26,7 @@ import type { PlanView } from "./view.ts";
 
 export const USER_AGENT = `twilio-proxy-language-server/${VERSION}`;
 /** Requests in flight for one plan: several documents may be planned at once, and a person does other things meanwhile. */
-export const PARALLELISM = 6;
+const PARALLELISM = 6;
 const NOTHING = { destroy: false, empty: false, recreate: false };
 
 export interface Making {
@@ -54,15 +55,9 @@ export async function makePlan(making: Making): Promise<PlanView> {
 }
 
 async function planOf(making: Making, hide: Hide): Promise<PlanView> {
-  const { path, text, env, world, signal, onRequest } = making;
+  const { path, text, env, world, signal } = making;
   const desired = desiredOf(making, hide);
-  const account = accountFrom(env, {
-    parallelism: PARALLELISM,
-    signal,
-    userAgent: USER_AGENT,
-    world,
-    onRequest,
-  });
+  const account = openTwilio(making);
   try {
     const { store } = await openLocalState({ file: path, desired, env, world, userAgent: USER_AGENT });
     const { label } = configIdentity(path, dirname(path));
@@ -81,6 +76,16 @@ async function planOf(making: Making, hide: Hide): Promise<PlanView> {
   } finally {
     account.twilio.close();
   }
+}
+
+/** Asks nothing yet. Throws UsageFailure. */
+export function openTwilio({
+  env,
+  world,
+  signal,
+  onRequest,
+}: Pick<Making, "env" | "world" | "signal" | "onRequest">): Account {
+  return accountFrom(env, { world, signal, onRequest, parallelism: PARALLELISM, userAgent: USER_AGENT });
 }
 
 /** As the command reads it: a variable that is not set is an error here. */

@@ -1,4 +1,4 @@
-import type { Node } from "@twilio-proxy/core";
+import { lineBreakOf, lineStart, type Node } from "@twilio-proxy/core";
 import { type Change, insert } from "./changes.ts";
 
 /** Puts a member or an item first, in the manner of the one that was first. `member` is JSON, such as `"ttl": 0`. */
@@ -8,15 +8,4 @@ export function insertFirst(text: string, container: Node, member: string): Chan
   const line = /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(lineStart(text, first.offset), first.offset));
   const gap = line === null ? " " : `${lineBreakOf(text)}${line[1]}`;
   return insert(first.offset, `${member},${gap}`);
-}
-
-export function lineStart(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") at -= 1;
-  return at;
-}
-
-/** As the text breaks its lines. */
-export function lineBreakOf(text: string): string {
-  return /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
 }

@@ -1,7 +1,7 @@
 /** Fixes of text that is no JSON, each where the parser's complaint leaves only one thing to do. */
+import { lineBreakOf, lineStart } from "@twilio-proxy/core";
 import { createScanner, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { insert, replace } from "../edits/changes.ts";
-import { lineBreakOf, lineStart } from "../edits/insertion.ts";
 import { partitionPoint } from "../partition.ts";
 import type { FixBuilder, ProblemFix, Syntax, Token } from "./fix.ts";
 

@@ -35,7 +35,7 @@ export interface Reading {
   readonly byAddress: ReadonlyMap<string, Instance>;
 }
 
-export function readItem(instance: Instance, mapping: ResourceMapping, reading: Reading): Item {
+function readItem(instance: Instance, mapping: ResourceMapping, reading: Reading): Item {
   const attributes = [...instance.values].filter(([name]) => name !== "id");
   const uses = attributes.flatMap(([name, raw]) => {
     const use = Object.hasOwn(mapping.attributes, name) ? mapping.attributes[name] : undefined;
