@@ -1,12 +1,11 @@
 /** Bundles the action into dist/: one entry, and parts that load when a command needs them. Built twice it is the same twice. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Plugin, rolldown } from "rolldown";
+import type { Plugin } from "rolldown";
+import { bundleInParts } from "../../scripts/bundle/in-parts.ts";
 import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
 import { withoutFormats } from "../../scripts/bundle/without-formats.ts";
 
 const folder = import.meta.dirname;
-const out = join(folder, "dist");
 const unused = join(folder, "src/unused.ts");
 const dates = join(folder, "src/plain-dates.ts");
 
@@ -97,16 +96,10 @@ const plainType: Plugin = {
   resolveId: { filter: { id: /^content-type$/ }, handler: () => join(folder, "src/plain-type.ts") },
 };
 
-rmSync(out, { recursive: true, force: true });
-const bundle = await rolldown({
+await bundleInParts({
   input: join(folder, "src/main.ts"),
-  platform: "node",
-  // Merged or moved, the helpers that every part needs would bring the code of the plan with them.
-  experimental: { chunkOptimization: false },
-  resolve: {
-    mainFields: ["module", "main"],
-    conditionNames: ["twilio-proxy-source", "node", "import", "module", "default"],
-  },
+  out: join(folder, "dist"),
+  entry: "index.cjs",
   plugins: [
     withoutMessages,
     withoutInspection,
@@ -120,12 +113,3 @@ const bundle = await rolldown({
     withoutExplanations,
   ],
 });
-await bundle.write({
-  dir: out,
-  format: "cjs",
-  entryFileNames: "index.cjs",
-  chunkFileNames: "[name].cjs",
-  minify: true,
-  comments: false,
-});
-await bundle.close();

@@ -1,7 +1,8 @@
 /** Bundles the command into dist/: one entry, and parts that load when a verb needs them, so that it starts at once. */
-import { chmodSync, cpSync, rmSync } from "node:fs";
+import { chmodSync, cpSync } from "node:fs";
 import { join } from "node:path";
-import { type Plugin, rolldown } from "rolldown";
+import type { Plugin } from "rolldown";
+import { bundleInParts } from "../../scripts/bundle/in-parts.ts";
 import { modernNumbers } from "../../scripts/bundle/modern-numbers.ts";
 import { withoutFormats } from "../../scripts/bundle/without-formats.ts";
 
@@ -17,26 +18,11 @@ const withoutPrograms: Plugin = {
   },
 };
 
-rmSync(out, { recursive: true, force: true });
-const bundle = await rolldown({
+await bundleInParts({
   input: join(folder, "src/main.ts"),
-  platform: "node",
-  // Merged or moved, the helpers that every part needs would bring the code of the plan with them.
-  experimental: { chunkOptimization: false },
-  resolve: {
-    mainFields: ["module", "main"],
-    conditionNames: ["twilio-proxy-source", "node", "import", "module", "default"],
-  },
+  out,
+  entry: "main.cjs",
   plugins: [withoutPrograms, modernNumbers, withoutFormats],
 });
-await bundle.write({
-  dir: out,
-  format: "cjs",
-  entryFileNames: "main.cjs",
-  chunkFileNames: "[name].cjs",
-  minify: true,
-  comments: false,
-});
-await bundle.close();
 cpSync(join(folder, "../../schemas"), join(out, "schemas"), { recursive: true });
 chmodSync(join(out, "main.cjs"), 0o755);
