@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createBucket } from "../testing/bucket.ts";
 import { createFakeWire, type Reply } from "../testing/fake-wire.ts";
 import { createVirtualWorld, type VirtualWorld } from "../testing/virtual-world.ts";
 import { connect } from "./connection.ts";
@@ -20,18 +21,6 @@ function windowModel(most = 150): Model {
     times = times.filter((time) => time > now - 5000);
     if (times.length >= most) return false;
     times.push(now);
-    return true;
-  };
-}
-
-function bucketModel(): Model {
-  let tokens = 150;
-  let last: number | null = null;
-  return (now) => {
-    tokens = Math.min(150, tokens + ((now - (last ?? now)) / 1000) * 30);
-    last = now;
-    if (tokens < 0.999_999) return false;
-    tokens -= 1;
     return true;
   };
 }
@@ -87,7 +76,7 @@ describe("500 numbers into one service", () => {
   });
 
   it("keeps within 5 % of the bucket's bound of 11.7 s where Twilio refills", async () => {
-    const { seconds, refused } = await addNumbers(1, 500, bucketModel, { limit: BUCKET, parallelism: 50 });
+    const { seconds, refused } = await addNumbers(1, 500, createBucket, { limit: BUCKET, parallelism: 50 });
     expect(refused).toBe(0);
     expect(seconds).toBeLessThanOrEqual(11.7 * 1.05);
   });

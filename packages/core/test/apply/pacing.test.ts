@@ -2,6 +2,7 @@
 import type { AccountSeed } from "@twilio-proxy/simulator";
 import { describe, expect, test } from "vitest";
 import { connect, type StateStore } from "../../src/index.ts";
+import { createBucket } from "../../src/testing/bucket.ts";
 import { createSimulatorWire } from "../../src/testing/simulator-wire.ts";
 import { createVirtualWorld, type VirtualWorld } from "../../src/testing/virtual-world.ts";
 import type { Limit } from "../../src/twilio/meter.ts";
@@ -48,19 +49,6 @@ function memoryStore(): StateStore {
       kept = next;
       return Promise.resolve();
     },
-  };
-}
-
-/** Twilio, read kindly: lets a request through or not. */
-function bucket(): (now: number) => boolean {
-  let tokens = 150;
-  let last: number | null = null;
-  return (now) => {
-    tokens = Math.min(150, tokens + ((now - (last ?? now)) / 1000) * 30);
-    last = now;
-    if (tokens < 0.999_999) return false;
-    tokens -= 1;
-    return true;
   };
 }
 
@@ -157,7 +145,7 @@ describe("500 numbers into one service", () => {
 
   test("keep within 5 % of the 11.7 s of a bucket where Twilio's limit is one", async () => {
     const limit: Limit = { perSecond: 30, windowSeconds: 5, shape: "bucket" };
-    const options = { parallelism: 50, limit, letsThrough: bucket() };
+    const options = { parallelism: 50, limit, letsThrough: createBucket() };
     const { seconds, refused, done } = await addNumbers(1, 500, options);
     expect({ refused, done }).toEqual({ refused: 0, done: 500 });
     expect(seconds).toBeLessThanOrEqual(BUCKET_BOUND * 1.05);
