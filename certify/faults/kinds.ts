@@ -23,7 +23,7 @@ export interface Fault {
   readonly befall: (call: Call) => Promise<Answer>;
 }
 
-export const RETRY_AFTER_S = 7;
+const RETRY_AFTER_S = 7;
 const SLOW_MS = 20_000;
 /** As long as a connection waits for an answer. */
 const TIMEOUT_MS = 30_000;

@@ -7,14 +7,14 @@ import { ActionFailure } from "./failure.ts";
 const PLACE = {
   path: "phones/proxy.json",
   label: "staging",
-  file: "/work/checkout/phones/proxy.json",
+  file: "/srv/checkout/phones/proxy.json",
   commit: "c",
 };
 
 async function opened(inputs: object, state: string | null, kind = "push") {
   const context = {
     env: {
-      GITHUB_WORKSPACE: "/work",
+      GITHUB_WORKSPACE: "/srv",
       TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`,
       TWILIO_AUTH_TOKEN: "f".repeat(32),
       TWILIO_REGION: "ie1",
@@ -31,10 +31,10 @@ async function opened(inputs: object, state: string | null, kind = "push") {
 
 test.each([
   ["on the state branch, by label", {}, null, "github:acme/rides@states:staging.json"],
-  ["where the config says, from there", {}, "a.json", "/work/checkout/phones/a.json"],
+  ["where the config says, from there", {}, "a.json", "/srv/checkout/phones/a.json"],
   ["in S3, where the input says", { state: "s3://acme/k" }, "a.json", "s3://acme/k"],
   ["in S3, where the config says", {}, "s3://acme/k?region=eu-west-1", "s3://acme/k?region=eu-west-1"],
-  ["where the input says, from the workspace", { state: "b.json" }, "a.json", "/work/b.json"],
+  ["where the input says, from the workspace", { state: "b.json" }, "a.json", "/srv/b.json"],
 ])("the state is %s", async (_, inputs, state, location) => {
   expect(await opened(inputs, state)).toEqual({ location, region: "ie1" });
 });
@@ -49,7 +49,7 @@ test("a fork's config names no file of the runner and no bucket; the input may",
   });
   await expect(opened({}, "a.json", "workflow-run")).rejects.toThrow(/may not name a file/);
   expect(await opened({ state: "b.json" }, "a.json", "workflow-run")).toMatchObject({
-    location: "/work/b.json",
+    location: "/srv/b.json",
   });
 });
 
