@@ -142,6 +142,18 @@ it("takes only what is on target", async () => {
   expect((await cli("drift")).stdout).toContain("Drift: 1 changed");
 });
 
+it.each([
+  "+14155550123",
+  "jo@example.com",
+])("leaves a name that holds what is somebody's: %s", async (name) => {
+  await outside(support, { UniqueName: name }, "POST");
+  const ran = await cli("drift", "--write");
+  expect(ran.stderr).toContain(
+    "left: services.support.unique_name: it looks like it holds somebody's number",
+  );
+  expect(read()).toBe(config);
+});
+
 it("writes nothing over what somebody saved meanwhile", async () => {
   await change({ DefaultTtl: "60" });
   const saved = config.replace("an hour", "one hour");

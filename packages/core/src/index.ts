@@ -76,6 +76,7 @@ export { TOOL_VERSION } from "./report/tool-version.ts";
 export { explainProblem, type ProblemCode, problemCodes } from "./resources/catalogue.ts";
 export type { FieldSpec, ResourceDefinition, Scalar } from "./resources/definition.ts";
 export { countryOf, createNumberVerdicts, type NumberVerdicts } from "./resources/e164.ts";
+export { isPersonalName } from "./resources/importing.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { type Admission, type AdmitInput, admit, type Unseen } from "./review/admit.ts";
 export { type Occasion, type Review, readReview, sameReview, sealReview } from "./review/review.ts";

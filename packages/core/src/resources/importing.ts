@@ -6,6 +6,7 @@ import { participantImporting } from "./participant/importing.ts";
 import { phoneNumberImporting } from "./phone-number/importing.ts";
 import { serviceImporting } from "./service/importing.ts";
 import { sessionImporting } from "./session/importing.ts";
+import { looksPersonal } from "./shared-rules.ts";
 import { shortCodeImporting } from "./short-code/importing.ts";
 
 export interface Importing {
@@ -38,4 +39,9 @@ export function importingOf(type: string): Importing {
   const found = byType[type];
   if (found === undefined) throw new RangeError(`nothing says how to import a ${type}`);
   return found;
+}
+
+/** Whether it is a name that somebody chose and that holds what is somebody's. */
+export function isPersonalName(type: string, field: string, value: Scalar): boolean {
+  return typeof value === "string" && importingOf(type).names.includes(field) && looksPersonal(value);
 }
