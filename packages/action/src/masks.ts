@@ -1,5 +1,5 @@
 /** What the runner must never print, whoever prints it: credentials, and people's numbers. */
-import { type DesiredNode, type DesiredTree, secretValues } from "@twilio-proxy/core";
+import { type DesiredNode, type DesiredTree, isSensitive, secretValues } from "@twilio-proxy/core";
 import type { Context } from "./context.ts";
 
 /** Before the first request and the first line of the log. */
@@ -22,7 +22,7 @@ export function maskValues(desired: DesiredTree, { runner }: Pick<Context, "runn
 
 function hiddenValues({ definition, fields, children }: DesiredNode): readonly string[] {
   const own = Object.entries(fields).flatMap(([name, { value, env, unresolved }]) => {
-    const isHidden = env.length > 0 || definition.fields[name]?.sensitive === true;
+    const isHidden = env.length > 0 || isSensitive(definition.fields[name], value);
     return isHidden && typeof value === "string" && !unresolved ? [value] : [];
   });
   return [...own, ...Object.values(children).flat().flatMap(hiddenValues)];

@@ -4,7 +4,6 @@ import { parseAddress } from "../document/path.ts";
 import { proxySchema } from "../document/schema.generated.ts";
 import { childSchema, choicesOf, type JsonSchema, typesOf } from "../document/schema.ts";
 import type { Scalar } from "../resources/definition.ts";
-import { isPersonalName } from "../resources/importing.ts";
 import type { TextEdit } from "./apply-edits.ts";
 import { literal } from "./literal.ts";
 import { holdsSecret } from "./secret.ts";
@@ -29,9 +28,6 @@ export function takeLive(node: DesiredNode, { name, before, env, sensitive }: Li
   const [variable] = [...declared.env, ...env];
   if (variable !== undefined) return left(`it comes from \${env.${variable}}: set it there`);
   if (sensitive) return left("it is personal data");
-  if (isPersonalName(node.definition.type, name, before)) {
-    return left("it looks like it holds somebody's number or address: give it by a variable");
-  }
   if (typeof before === "string" && holdsSecret(before)) {
     return left("it looks like it holds a secret: give it by a variable");
   }

@@ -8,7 +8,8 @@ import type { LiveNode } from "../live/live.ts";
 import { noun } from "../plan/noun.ts";
 import { neutralise, printableJson } from "../report/sanitise.ts";
 import type { FieldSpec, Scalar } from "../resources/definition.ts";
-import { importingOf, isPersonalName } from "../resources/importing.ts";
+import { importingOf } from "../resources/importing.ts";
+import { isSensitive } from "../resources/sensitive.ts";
 import { looksPersonal } from "../resources/shared-rules.ts";
 import type { Gap } from "./gaps.ts";
 import type { Variables } from "./variables.ts";
@@ -145,8 +146,7 @@ function written(
 
 function mustHide({ definition }: LiveNode, name: string, value: Scalar): boolean {
   if (typeof value !== "string") return false;
-  if (definition.fields[name]?.sensitive === true || holdsSecret(value)) return true;
-  return isPersonalName(definition.type, name, value);
+  return isSensitive(definition.fields[name], value) || holdsSecret(value);
 }
 
 /** As Twilio has it by itself. */

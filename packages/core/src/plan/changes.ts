@@ -4,6 +4,7 @@ import { fieldDigest } from "../identity/baseline.ts";
 import type { Pair } from "../identity/pair.ts";
 import { canonical, sameValue, wantedValue } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
+import { isSensitive } from "../resources/sensitive.ts";
 import type { Keyed } from "./keyed.ts";
 import type { Cause, FieldChange } from "./plan.ts";
 
@@ -68,7 +69,7 @@ function change(
     name,
     before,
     after,
-    sensitive: pair.definition.fields[name]?.sensitive === true,
+    sensitive: isSensitive(pair.definition.fields[name], before, after),
     knownAfterApply: false,
     env: pair.desired.fields[name]?.env ?? [],
     cause: causeOf(pair, name, before, after, keyed),

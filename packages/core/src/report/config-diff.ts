@@ -6,6 +6,7 @@ import type { DesiredNode, DesiredTree, DesiredValue } from "../desired/desired.
 import { hidePersonal } from "../document/personal.ts";
 import { declaredIdentity } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
+import { isSensitive } from "../resources/sensitive.ts";
 import { HIDDEN, hideUrl } from "./mask.ts";
 import { shownValue } from "./plan-field.ts";
 
@@ -145,7 +146,7 @@ function shownOf(node: DesiredNode, name: string, value: DesiredValue): string {
 
 /** Personal data, or what a variable holds. */
 function mayHide(node: DesiredNode, name: string, value: DesiredValue | undefined): boolean {
-  return node.definition.fields[name]?.sensitive === true || (value?.env.length ?? 0) > 0;
+  return isSensitive(node.definition.fields[name], value?.value ?? null) || (value?.env.length ?? 0) > 0;
 }
 
 function diffFields(base: readonly Declared[], head: readonly Declared[]): readonly ConfigFieldChange[] {

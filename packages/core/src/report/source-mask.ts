@@ -1,6 +1,7 @@
 /** The config's own text, made fit for an excerpt: what may be a person's number is replaced, place by place. */
 import { createScanner } from "jsonc-parser";
 import { hidePersonal } from "../document/personal.ts";
+import type { FieldSpec } from "../resources/definition.ts";
 import { registry } from "../resources/registry.ts";
 
 /** jsonc-parser's token kinds: a const enum there, which isolated modules cannot import. */
@@ -17,12 +18,13 @@ interface Token {
 
 /**
  * Text of the same length, so that ranges still fit. Values of sensitive fields are hidden but for their `${env.NAME}`;
- * of values whose key no resource knows (a misspelt one, say) and of comments, whatever looks like a number or an address.
+ * of names that people choose, of values whose key no resource knows (a misspelt one, say) and of comments, whatever looks like a number or an address.
  */
 export function maskSource(text: string): string {
   const fields = registry.flatMap((definition) => Object.entries(definition.fields));
-  const sensitive = new Set(fields.flatMap(([name, field]) => (field.sensitive ? [name] : [])));
-  const known = new Set(fields.map(([name]) => name));
+  const named = (sensitive: FieldSpec["sensitive"]) =>
+    new Set(fields.flatMap(([name, field]) => (field.sensitive === sensitive ? [name] : [])));
+  const [sensitive, known] = [named(true), named(undefined)];
   const masked = tokens(text).map((token) => {
     if (token.key !== null && sensitive.has(token.key)) return hideAll(token.text);
     return token.first && token.key !== null && known.has(token.key) ? token.text : hidePersonal(token.text);

@@ -30,8 +30,8 @@ type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 interface FieldBase {
   readonly compare: Compare;
   readonly cleared: Cleared;
-  /** Personal data: masked in every output. */
-  readonly sensitive?: true;
+  /** Personal data: masked in every output. `if-personal`: a name that people choose, where it holds a number or an e-mail. */
+  readonly sensitive?: true | "if-personal";
 }
 
 /** The parameter name is bound to the config name: `default_ttl` can only be `defaultTtl`, and only where Twilio has it. */

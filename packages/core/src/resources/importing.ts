@@ -6,7 +6,6 @@ import { participantImporting } from "./participant/importing.ts";
 import { phoneNumberImporting } from "./phone-number/importing.ts";
 import { serviceImporting } from "./service/importing.ts";
 import { sessionImporting } from "./session/importing.ts";
-import { looksPersonal } from "./shared-rules.ts";
 import { shortCodeImporting } from "./short-code/importing.ts";
 
 export interface Importing {
@@ -14,8 +13,6 @@ export interface Importing {
   readonly onRequest?: true;
   /** Fields that stand in the file where the live value is not Twilio's own default; identity aside. */
   readonly fields: (node: LiveNode) => readonly string[];
-  /** Names that people choose and that may hold what is somebody's: a phone number, an address. */
-  readonly names: readonly string[];
   /** It ended: only what names it is worth a line, and nothing below. */
   readonly isOver?: (node: LiveNode) => boolean;
   /** What `remark` needs beyond the fields. */
@@ -39,9 +36,4 @@ export function importingOf(type: string): Importing {
   const found = byType[type];
   if (found === undefined) throw new RangeError(`nothing says how to import a ${type}`);
   return found;
-}
-
-/** Whether it is a name that somebody chose and that holds what is somebody's. */
-export function isPersonalName(type: string, field: string, value: Scalar): boolean {
-  return typeof value === "string" && importingOf(type).names.includes(field) && looksPersonal(value);
 }

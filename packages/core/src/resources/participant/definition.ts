@@ -15,7 +15,13 @@ const fields: FieldTable<ParticipantConfig, ParticipantListInstanceCreateOptions
     cleared: "invalid",
     sensitive: true,
   },
-  friendly_name: { wire: "friendlyName", change: "replace-parent", compare: "text", cleared: "unset" },
+  friendly_name: {
+    wire: "friendlyName",
+    change: "replace-parent",
+    compare: "text",
+    cleared: "unset",
+    sensitive: "if-personal",
+  },
   proxy_identifier: { wire: "proxyIdentifier", change: "replace-parent", compare: "text", cleared: "unset" },
   proxy_identifier_sid: {
     wire: "proxyIdentifierSid",

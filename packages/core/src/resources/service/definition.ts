@@ -14,7 +14,13 @@ const fields: FieldTable<
   ServiceListInstanceCreateOptions,
   ServiceContextUpdateOptions
 > = {
-  unique_name: { wire: "uniqueName", change: "update", compare: "text", cleared: "invalid" },
+  unique_name: {
+    wire: "uniqueName",
+    change: "update",
+    compare: "text",
+    cleared: "invalid",
+    sensitive: "if-personal",
+  },
   default_ttl: { wire: "defaultTtl", change: "update", compare: "number", cleared: { to: 0 } },
   callback_url: { wire: "callbackUrl", change: "update", compare: "text", cleared: emptied },
   geo_match_level: { wire: "geoMatchLevel", change: "update", compare: "text", cleared: { to: "country" } },

@@ -13,7 +13,13 @@ const fields: FieldTable<
   SessionListInstanceCreateOptions,
   SessionContextUpdateOptions
 > = {
-  unique_name: { wire: "uniqueName", change: "replace", compare: "text", cleared: "unset" },
+  unique_name: {
+    wire: "uniqueName",
+    change: "replace",
+    compare: "text",
+    cleared: "unset",
+    sensitive: "if-personal",
+  },
   ttl: { wire: "ttl", change: "update", compare: "number", cleared: { to: 0 } },
   date_expiry: { wire: "dateExpiry", change: "update", compare: "instant", cleared: "refused" },
   mode: { wire: "mode", change: "replace", compare: "text", cleared: "unset" },

@@ -7,7 +7,6 @@ import { isAliveStatus } from "./lifecycle.ts";
  */
 export const sessionImporting: Importing = {
   onRequest: true,
-  names: ["unique_name"],
   fields: ({ fields }) => {
     if (fields.status === "closed") return ["status"];
     if (!isAliveStatus(fields.status)) return [];
