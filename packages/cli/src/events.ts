@@ -14,6 +14,7 @@ import {
   type StepJson,
   summaryLine,
 } from "@twilio-proxy/core";
+import type { Explanation } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +26,8 @@ export interface EventStream {
   plan(plan: PlanJson): void;
   onEvent(event: ApplyEvent): void;
   report(report: ApplyReport): void;
+  /** What ended it before there was a report; nothing after one. */
+  end(explanation: Explanation): void;
 }
 
 type Level = "error" | "info" | "warn";
@@ -43,6 +46,7 @@ export function createEventStream(world: World): EventStream {
   const version = packageVersion();
   say("info", `twilio-proxy ${version}`, "version", { twilio_proxy: version, ui: FORMAT });
   const startedAt = new Map<string, number>();
+  let isReported = false;
   return {
     problems: (problems, path) => {
       for (const problem of problemsJson(problems, path).problems) sayProblem(problem, path, say);
@@ -51,7 +55,7 @@ export function createEventStream(world: World): EventStream {
       for (const step of plan.steps) say("info", said(step), "planned_change", { change: changeOf(step) });
       for (const { code, address, text } of plan.refusals) {
         say("error", text, "diagnostic", {
-          diagnostic: { severity: "error", summary: code, detail: text, address },
+          diagnostic: { severity: "error", summary: code, detail: text, address, code },
         });
       }
       const { add, change, destroy, adopt } = plan.summary;
@@ -76,6 +80,15 @@ export function createEventStream(world: World): EventStream {
         changes: { ...countsOf(report), operation: "apply" },
       });
       say("info", "The whole report", "report", { report });
+      isReported = true;
+    },
+    end: ({ said }) => {
+      if (isReported) return;
+      for (const { code, message } of said) {
+        const [summary = "", ...more] = message.split("\n");
+        const diagnostic = { severity: "error", summary, detail: more.join("\n"), code };
+        say("error", summary, "diagnostic", { diagnostic });
+      }
     },
   };
 }

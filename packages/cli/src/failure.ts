@@ -1,4 +1,5 @@
 /** What went wrong, for people: a message, never a stack trace. */
+import type { StateFailure } from "@twilio-proxy/core";
 import { CliFailure, EXIT, type ExitCode } from "./exit.ts";
 import { neutralised } from "./neutral.ts";
 import { packageVersion } from "./package-version.ts";
@@ -9,43 +10,73 @@ const REPORT = "https://github.com/twilio-proxy/twilio-proxy-action/issues/new";
 /** Refusals of the outside world that a guard of ours found, rather than an error. */
 const GUARDED = new Set(["state-locked", "wrong-account", "wrong-config"]);
 
+export interface Explained {
+  /** Twilio's number, or a word of ours. */
+  readonly code: string | number;
+  readonly message: string;
+}
+
+/** What to say of an error, the last of it what matters most, and how the command ends. */
+export interface Explanation {
+  readonly exit: ExitCode;
+  readonly said: readonly [Explained, ...Explained[]];
+}
+
 export async function presentFailure(error: unknown, world: World): Promise<ExitCode> {
-  if (world.signal.aborted) {
-    world.stderr.write("Interrupted.\n");
-    // That the outcome could not be saved matters more than that somebody pressed a key.
-    if (await isStateFailure(error)) await present(error, world);
-    return EXIT.interrupted;
+  const { said, exit } = await explainFailure(error, world);
+  for (const { code, message } of said) {
+    world.stderr.write(code === INTERRUPTED.code ? `${message}\n` : `error: ${neutralised(message)}\n`);
   }
-  return present(error, world);
-}
-
-async function isStateFailure(error: unknown): Promise<boolean> {
-  const { StateFailure } = await import("@twilio-proxy/core");
-  return error instanceof StateFailure;
-}
-
-async function present(error: unknown, world: World): Promise<ExitCode> {
-  if (error instanceof CliFailure) return say(error.message, error.exit, world);
-  const core = await import("@twilio-proxy/core");
-  if (error instanceof core.TwilioFailure) return say(core.twilioFailureText(error), EXIT.error, world);
-  if (error instanceof core.GuardFailure) return say(error.message, EXIT.refused, world);
-  if (error instanceof core.StateFailure) {
-    return say(
-      `${error.message} (${error.code})`,
-      GUARDED.has(error.code) ? EXIT.refused : EXIT.error,
-      world,
-    );
-  }
-  if (error instanceof core.ImportFailure) return say(error.message, EXIT.error, world);
-  if (error instanceof core.UsageFailure) return say(error.message, EXIT.error, world);
-  const system = systemText(error);
-  if (system !== null) return say(system, EXIT.error, world);
-  return say(bugText(error), EXIT.error, world);
-}
-
-function say(message: string, exit: ExitCode, world: World): ExitCode {
-  world.stderr.write(`error: ${neutralised(message)}\n`);
   return exit;
+}
+
+export async function explainFailure(error: unknown, world: World): Promise<Explanation> {
+  if (!world.signal.aborted) {
+    const { exit, ...explained } = await explain(error);
+    return { exit, said: [explained] };
+  }
+  // That the outcome could not be saved matters more than that somebody pressed a key.
+  const { StateFailure } = await import("@twilio-proxy/core");
+  const unsaved = error instanceof StateFailure ? [ofState(error)] : [];
+  return { exit: EXIT.interrupted, said: [INTERRUPTED, ...unsaved] };
+}
+
+const INTERRUPTED: Explained = { code: "interrupted", message: "Interrupted." };
+
+/** Of failures that have no code of their own: the Action's words for the same. */
+function codeOf(exit: ExitCode): string {
+  if (exit === EXIT.invalidConfig) return "invalid-config";
+  if (exit === EXIT.notReviewed) return "plan-changed";
+  return exit === EXIT.refused ? "guard" : "usage";
+}
+
+async function explain(error: unknown): Promise<Explained & { readonly exit: ExitCode }> {
+  if (error instanceof CliFailure) {
+    return { code: codeOf(error.exit), message: error.message, exit: error.exit };
+  }
+  const core = await import("@twilio-proxy/core");
+  if (error instanceof core.TwilioFailure) {
+    return { code: error.code ?? error.kind, message: core.twilioFailureText(error), exit: EXIT.error };
+  }
+  if (error instanceof core.GuardFailure) {
+    return { code: codeOf(EXIT.refused), message: error.message, exit: EXIT.refused };
+  }
+  if (error instanceof core.StateFailure) {
+    return { ...ofState(error), exit: GUARDED.has(error.code) ? EXIT.refused : EXIT.error };
+  }
+  if (error instanceof core.ImportFailure) {
+    return { code: "import", message: error.message, exit: EXIT.error };
+  }
+  if (error instanceof core.UsageFailure) {
+    return { code: error.code, message: error.message, exit: EXIT.error };
+  }
+  const system = systemText(error);
+  if (system !== null) return { code: "system", message: system, exit: EXIT.error };
+  return { code: "bug", message: bugText(error), exit: EXIT.error };
+}
+
+function ofState({ code, message }: StateFailure): Explained {
+  return { code, message: `${message} (${code})` };
 }
 
 /** A full disk or a missing right is nobody's bug. */

@@ -9,8 +9,9 @@ import {
 } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { type Config, showProblems, withoutHints } from "../config.ts";
-import { createEventStream } from "../events.ts";
+import { createEventStream, type EventStream } from "../events.ts";
 import { CliFailure, EXIT, type ExitCode, worst } from "../exit.ts";
+import { explainFailure } from "../failure.ts";
 import { readText } from "../files.ts";
 import { type Planned, requireKnownTargets, withPlan } from "../planning.ts";
 import { type ApplyProgress, createApplyProgress } from "../progress.ts";
@@ -25,8 +26,25 @@ export interface ApplyFlags extends AccountFlags {
 
 /** `path` names a config or a saved plan. */
 export async function apply(path: string, flags: ApplyFlags, world: World): Promise<ExitCode> {
+  if (!flags.json) return applyFrom(path, flags, world, textOutput(flags, world));
+  const events = createEventStream(world);
+  try {
+    const exit = await applyFrom(path, flags, world, eventOutput(events));
+    if (exit === EXIT.interrupted) events.end(await explainFailure(null, world));
+    return exit;
+  } catch (error) {
+    events.end(await explainFailure(error, world));
+    throw error;
+  }
+}
+
+async function applyFrom(
+  path: string,
+  flags: ApplyFlags,
+  world: World,
+  output: ApplyOutput,
+): Promise<ExitCode> {
   const saved = parseSavedPlan(await readText(path, "The config or plan", world), path);
-  const output = flags.json ? eventOutput(world) : textOutput(flags, world);
   if (saved === null) {
     const use = (planned: Planned): Promise<ExitCode> => {
       requireKnownTargets(planned.plan);
@@ -67,12 +85,12 @@ function textOutput(flags: ApplyFlags, world: World): ApplyOutput {
   };
 }
 
-function eventOutput(world: World): ApplyOutput {
-  const events = createEventStream(world);
+function eventOutput(events: EventStream): ApplyOutput {
   return {
     problems: ({ desired, problems, path }) => {
       events.problems(withoutHints(problems), path);
-      return desired === null ? EXIT.invalidConfig : EXIT.fine;
+      if (desired !== null) return EXIT.fine;
+      throw new CliFailure(`The config ${path} is invalid. Nothing was changed.`, EXIT.invalidConfig);
     },
     plan: events.plan,
     progress: () => ({ onEvent: events.onEvent, stop: () => undefined }),
@@ -89,7 +107,7 @@ async function run(
 ): Promise<ExitCode> {
   const { plan, json } = planned;
   output.plan(json);
-  if (plan.refusals.length > 0) return refuse(planned, world);
+  if (plan.refusals.length > 0) throw refusedPlan(json);
   if (approved !== true && hasChanges(json)) await requireApproval(flags, world);
   const progress = output.progress();
   const report = await applyPlan({
@@ -108,10 +126,9 @@ async function run(
   ]);
 }
 
-function refuse({ json }: Planned, world: World): ExitCode {
-  const codes = [...new Set(json.refusals.map((refusal) => refusal.code))].join(", ");
-  world.stderr.write(`error: The plan is refused (${codes}). Nothing was changed.\n`);
-  return EXIT.refused;
+function refusedPlan({ refusals }: PlanJson): CliFailure {
+  const codes = [...new Set(refusals.map(({ code }) => code))].join(", ");
+  return new CliFailure(`The plan is refused (${codes}). Nothing was changed.`, EXIT.refused);
 }
 
 /** @throws CliFailure without a clear yes. */
