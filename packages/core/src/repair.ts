@@ -4,6 +4,7 @@
  */
 import { parseAddress } from "./document/path.ts";
 import { mapAddress } from "./identity/address.ts";
+import { movedIntents } from "./identity/intents.ts";
 import type { ResourceDefinition } from "./resources/definition.ts";
 import { childrenOf } from "./resources/registry.ts";
 import { StateFailure } from "./state/failure.ts";
@@ -50,12 +51,7 @@ export function movedItem(state: State, from: string, to: string): Pick<State, "
   }
   const root = put({ root: put(state, item.path, null) }, path, item.entry);
   const address = mapAddress(item.parent, item.definition.collection, String(path.at(-1)));
-  const below = new RegExp(`^${RegExp.escape(item.address)}(?=[.[]|$)`);
-  const pending = state.pending.map((one) => ({
-    ...one,
-    address: one.address.replace(below, () => address),
-  }));
-  return { root, pending };
+  return { root, pending: movedIntents(state.pending, item.address, address) };
 }
 
 function itemsOf({ root }: Pick<State, "root">): readonly Placed[] {

@@ -2,9 +2,9 @@
  * Carries a plan out: intent and lease are written before the first call, every outcome is noted as it comes, the rest is
  * written at the end. Whatever stops it, the next plan continues from the account and the state.
  */
-import { recordedAddress } from "../identity/address.ts";
+import { addressAt, recordedAddress } from "../identity/address.ts";
 import { withBaselineOf } from "../identity/baseline.ts";
-import { begunCreates } from "../identity/intents.ts";
+import { begunCreates, movedIntents } from "../identity/intents.ts";
 import type { Keyed } from "../plan/keyed.ts";
 import type { Plan, Refusal, Step } from "../plan/plan.ts";
 import { onTarget } from "../plan/target.ts";
@@ -121,9 +121,19 @@ function waitingOf(
 }
 
 function startingState({ plan, state, keyed, world }: ApplyInput): State {
-  if (state !== null) return { ...withBaselineOf(state, keyed), kid: keyed.kid };
+  if (state !== null) {
+    return { ...withBaselineOf(state, keyed), kid: keyed.kid, pending: pendingAfterMoves(state, plan) };
+  }
   const owner = { account_sid: plan.accountSid, region: plan.region, config: plan.config.label };
   return firstState(owner, randomId(world), keyed.kid);
+}
+
+/** What an earlier run began is looked up where the state will have it. */
+function pendingAfterMoves({ pending }: State, { steps, settled }: Plan): readonly Pending[] {
+  if (pending.length === 0) return pending;
+  return [...steps, ...settled].reduce((intents, { address, fromStatePath }) => {
+    return fromStatePath === null ? intents : movedIntents(intents, addressAt(fromStatePath), address);
+  }, pending);
 }
 
 /** Moves, forgettings and refreshed baselines touch the state alone. */

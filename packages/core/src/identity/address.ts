@@ -12,6 +12,15 @@ export function mapAddress(parent: string | null, collection: string, key: strin
   return PLAIN_KEY.test(key) ? `${base}.${key}` : `${base}[${JSON.stringify(key)}]`;
 }
 
+/** Of a path through maps: collection and key in turns, from the top. */
+export function addressAt(
+  [collection = "", key = "", ...rest]: readonly string[],
+  parent: string | null = null,
+): string {
+  const address = mapAddress(parent, collection, key);
+  return rest.length === 0 ? address : addressAt(rest, address);
+}
+
 function listAddress(parent: string | null, collection: string, item: string): string {
   return `${parent === null ? "" : `${parent}.`}${collection}[${item}]`;
 }

@@ -8,6 +8,12 @@ export function begunCreates(state: Pick<State, "pending"> | null): ReadonlyMap<
   return new Map(creates.map((one) => [one.address, one]));
 }
 
+/** Those at an address or below it, now that it has another. */
+export function movedIntents(pending: readonly Pending[], from: string, to: string): readonly Pending[] {
+  const below = new RegExp(`^${RegExp.escape(from)}(?=[.[]|$)`);
+  return pending.map((one) => ({ ...one, address: one.address.replace(below, () => to) }));
+}
+
 /** SIDs of what was to be deleted. */
 export function begunDeletes(state: Pick<State, "pending"> | null): ReadonlySet<string> {
   const deletes = (state?.pending ?? []).filter((one) => one.action.includes("delete"));

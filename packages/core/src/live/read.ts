@@ -32,7 +32,7 @@ interface Reading extends ReadInput {
 
 /** Where a collection stands and what is asked of it. */
 interface Ask {
-  /** The parent's; null at the top. */
+  /** The parent's as the state has it, before any move; null at the top. */
   readonly address: string | null;
   readonly definition: ResourceDefinition;
   readonly parents: SidPath;
@@ -137,7 +137,7 @@ async function readChildren(
   if (isLeft(pair)) return {};
   const parents = [...above.parents, pair.live?.sid ?? ""];
   // Lists have no children with keys of their own, so the item's address does not matter here.
-  const address = mapAddress(above.address, above.definition.collection, pair.key ?? "");
+  const address = mapAddress(above.address, above.definition.collection, pair.from ?? pair.key ?? "");
   const asks = childrenOf(pair.definition.type).map((definition): Ask => {
     const entries = pair.entry?.children[definition.collection] ?? {};
     const desired = pair.desired?.children[definition.collection] ?? [];

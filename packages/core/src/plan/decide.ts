@@ -197,8 +197,8 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
   return fields.length > 0 ? { kind: "update", fields, below, reasons: [] } : { kind: "keep" };
 }
 
-function begunAt({ address }: Draft, { begun, keyed }: DecideInput): Pending | undefined {
-  return begun.get(recordedAddress(address, keyed));
+function begunAt({ recorded }: Draft, { begun, keyed }: DecideInput): Pending | undefined {
+  return begun.size === 0 ? undefined : begun.get(recordedAddress(recorded, keyed));
 }
 
 function adoptReasons(begun: Pending | undefined): readonly Reason[] {

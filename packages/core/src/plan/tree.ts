@@ -11,6 +11,8 @@ import type { ParentRef } from "./plan.ts";
 export interface Draft {
   readonly pair: Pair;
   readonly address: string;
+  /** Before any move: where the state has what an earlier run began. */
+  readonly recorded: string;
   readonly parent: Draft | null;
   readonly children: readonly Draft[];
   readonly statePath: readonly string[];
@@ -34,7 +36,7 @@ export function growTree({ desired, live, state, keyed }: PlanInput): readonly D
         entries:
           parent === null ? (state?.root ?? {}) : (parent.pair.entry?.children[definition.collection] ?? {}),
         live: collection?.kind === "read" ? collection.nodes : [],
-        intendedAt: intendedIn(begun, parent?.address ?? null, definition.collection),
+        intendedAt: intendedIn(begun, parent?.recorded ?? null, definition.collection),
       },
       keyed,
     );
@@ -59,11 +61,13 @@ function place(
 ): Omit<Draft, "children" | "withdrawn"> {
   const { definition } = pair;
   const sid = pair.live?.sid ?? pair.entry?.sid ?? null;
-  const above = parent?.address ?? null;
-  const address =
+  const named = (above: string | null, key: string | null): string =>
     definition.container === "map"
-      ? mapAddress(above, definition.collection, pair.key ?? "")
+      ? mapAddress(above, definition.collection, key ?? "")
       : itemAddress(above, definition, { desired: pair.desired, live: pair.live, sid }, keyed);
+  const address = named(parent?.address ?? null, pair.key);
+  const isMoved = pair.from !== null || (parent !== null && parent.recorded !== parent.address);
+  const recorded = isMoved ? named(parent?.recorded ?? null, pair.from ?? pair.key) : address;
   const base = parent?.statePath ?? [];
   const parents =
     parent === null
@@ -72,6 +76,7 @@ function place(
   return {
     pair,
     address,
+    recorded,
     parent,
     parents,
     statePath: [...base, definition.collection, pair.key ?? address],

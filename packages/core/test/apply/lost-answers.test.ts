@@ -244,6 +244,47 @@ describe("an unnamed session", () => {
     expect(store.state()?.pending).toEqual([]);
   });
 
+  describe("under a service that got another key meanwhile", () => {
+    const cutOff = async (): Promise<Stage> => {
+      stage = await createStage();
+      await stage.lab.apply(config({}));
+      stage.lab.simulator.setFaults({
+        rules: [
+          { kind: "lost-answer", method: "POST", path, nth: 1 },
+          { kind: "503", method: "GET", path },
+        ],
+      });
+      await stage.lab.apply(UNNAMED);
+      stage.lab.simulator.setFaults({ rules: [] });
+      return stage;
+    };
+    const renamed = { services: { cars: UNNAMED.services.rides } };
+
+    test("is found, and is ours", async () => {
+      const { lab, store } = await cutOff();
+      expect(stepsOf(await lab.plan(renamed))).toEqual([
+        "move services.cars",
+        "adopt services.cars.sessions.one",
+      ]);
+      await lab.apply(renamed);
+      expect(sessions()).toHaveLength(1);
+      expect(stepsOf(await lab.plan(renamed))).toEqual([]);
+      expect(store.state()?.root.cars?.children.sessions?.one).toMatchObject({ origin: "created" });
+      expect(store.state()?.pending).toEqual([]);
+    });
+
+    test("is found by a later run than the one that moved the service", async () => {
+      const { lab, store } = await cutOff();
+      const more = structuredClone(renamed);
+      more.services.cars.phone_numbers.push({ sid: sid("PN", 2) });
+      await lab.apply(more, { targets: [`services.cars.phone_numbers[${sid("PN", 2)}]`] });
+      expect(store.state()?.pending).toMatchObject([{ address: "services.cars.sessions.one" }]);
+      await lab.apply(more);
+      expect(sessions()).toHaveLength(1);
+      expect(store.state()?.pending).toEqual([]);
+    });
+  });
+
   test("that is declared closed is found though it is still open", async () => {
     stage = await createStage();
     const { lab } = stage;
