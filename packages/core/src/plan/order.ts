@@ -29,8 +29,9 @@ export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly 
   const moves = findMoves(marked);
   return marked.map((one) => {
     const { draft } = one;
+    const lane = laneOf(one, keyed);
     const own = barriersSettled(one, keyed);
-    const waits = barriersAwaited(one, keyed).filter((barrier) => !own.includes(barrier));
+    const waits = barriersAwaited(one, lane, keyed).filter((barrier) => !own.includes(barrier));
     const requires = [
       ...requiredParents(one, grounds),
       ...(one.makes ? (removers.get(collectionOf(draft)) ?? []) : []),
@@ -47,7 +48,7 @@ export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly 
         after: waits,
         requires: [...new Set(move?.to === one ? [...requires, move.from.step.address] : requires)],
         group: move === undefined ? null : `move:${move.from.step.sid ?? ""}`,
-        lane: laneOf(one, keyed),
+        lane,
       },
     };
   });
@@ -203,14 +204,13 @@ function barriersSettled(one: Marked, keyed: Keyed): readonly string[] {
   return barriers;
 }
 
-function barriersAwaited(one: Marked, keyed: Keyed): readonly string[] {
+function barriersAwaited(one: Marked, lane: string | null, keyed: Keyed): readonly string[] {
   const { draft, step, makes, ends } = one;
   const { definition } = draft.pair;
   const barriers: string[] = [];
   for (const type of makes ? (definition.uses ?? []) : [])
     barriers.push(`ready ${scopeOf(draft)} ${type}`, `settled ${scopeOf(draft)} ${type}`);
   if (definition.pooled === true && ends && !step.withParent) barriers.push(`ended ${scopeOf(draft)}`);
-  const lane = laneOf(one, keyed);
   if (lane !== null) barriers.push(`free ${lane}`, `resumed ${lane}`);
   if (resumes(one)) barriers.push(...lanesHeld(draft, keyed).map((held) => `free ${held}`));
   return barriers;
@@ -259,6 +259,7 @@ function releasedName({ draft, step }: Marked): Scalar {
 
 /** Addresses of steps that wait for each other in a circle, such as two resources that swap their unique names. */
 export function findCycle(steps: readonly Step[]): readonly string[] {
+  if (isInOrder(steps)) return [];
   const edges = waitGraph(steps);
   const visited = new Map<string, "open" | "done">();
   const circle = new Set<string>();
@@ -277,6 +278,18 @@ export function findCycle(steps: readonly Step[]): readonly string[] {
   return steps
     .map((step) => step.address)
     .filter((address, at, all) => circle.has(`at ${address}`) && all.indexOf(address) === at);
+}
+
+/** Nobody waits for what comes later in the list, so there is no circle: most plans, told without drawing the graph. */
+function isInOrder(steps: readonly Step[]): boolean {
+  const last = new Map<string, number>();
+  steps.forEach(({ address, settles }, at) => {
+    last.set(address, at);
+    for (const barrier of settles) last.set(barrier, at);
+  });
+  return steps.every(({ requires, after }, at) =>
+    [requires, after].every((names) => names.every((name) => (last.get(name) ?? -1) < at)),
+  );
 }
 
 /** Addresses and barriers as vertices, so that the edges stay linear in the steps. */
