@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
@@ -538,7 +539,9 @@ describe("the live bar", () => {
     });
     expect(ran.exit).toBe(0);
     expect(ran.stderr).toMatch(/\[█+░*\] \d\/6 {2}\d+\.\d\/s {2}ETA \d+ s {2}create services\.rides/);
-    expect(ran.stderr).toContain("\u001b[2K");
+    expect(ran.stderr).toContain("\r\u001b[K");
+    const drawn = ran.stderr.split("\r").map((line) => stripVTControlCharacters(line).split("\n")[0] ?? "");
+    expect(Math.max(...drawn.map((line) => line.length))).toBeLessThan(80);
     expect(ran.stderr).toContain("Reading the account: 1 call");
     expect(ran.stderr.lastIndexOf("Reading")).toBeLessThan(ran.stderr.indexOf("░"));
     expect(ran.stdout).not.toContain("█");

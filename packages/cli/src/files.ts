@@ -1,5 +1,5 @@
 /** Reading and writing what the command line names. */
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { promises as fs, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliFailure } from "./exit.ts";
 import type { World } from "./world.ts";
@@ -7,7 +7,8 @@ import type { World } from "./world.ts";
 /** `what` names the file in messages, such as "the config". */
 export async function readText(path: string, what: string, world: Pick<World, "cwd">): Promise<string> {
   try {
-    const bytes = await readFile(resolve(world.cwd, path));
+    // What reads without waiting takes a while to load, and nothing else is to be done meanwhile.
+    const bytes = readFileSync(resolve(world.cwd, path));
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     throw new CliFailure(`${what} ${path} ${whyUnreadable(error)}`);
@@ -20,7 +21,7 @@ export async function readTextIfThere(
   what: string,
   world: Pick<World, "cwd">,
 ): Promise<string | null> {
-  const isThere = await stat(resolve(world.cwd, path)).then(
+  const isThere = await fs.stat(resolve(world.cwd, path)).then(
     () => true,
     (error) => codeOf(error) !== "ENOENT",
   );
@@ -54,18 +55,18 @@ export async function writeText(
   world: Pick<World, "cwd">,
 ): Promise<void> {
   const named = resolve(world.cwd, path);
-  const target = await realpath(named).catch(() => named);
-  const mode = await stat(target).then(
+  const target = await fs.realpath(named).catch(() => named);
+  const mode = await fs.stat(target).then(
     (found) => found.mode & 0o777,
     () => 0o600,
   );
   const aside = `${target}.${process.pid}.tmp`;
   try {
-    await writeFile(aside, text, { mode });
-    await chmod(aside, mode);
-    await rename(aside, target);
+    await fs.writeFile(aside, text, { mode });
+    await fs.chmod(aside, mode);
+    await fs.rename(aside, target);
   } catch (error) {
-    await rm(aside, { force: true });
+    await fs.rm(aside, { force: true });
     throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
   }
 }
@@ -76,7 +77,7 @@ export async function restoreText(
   before: string | null,
   world: Pick<World, "cwd">,
 ): Promise<void> {
-  if (before === null) await rm(resolve(world.cwd, path), { force: true });
+  if (before === null) await fs.rm(resolve(world.cwd, path), { force: true });
   else await writeText(path, before, "The file", world);
 }
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The only file that touches the process. */
-import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { EXIT } from "./exit.ts";
 import { run } from "./run.ts";
@@ -34,7 +33,8 @@ function processWorld(): World {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  // In this order: touching stdin loads what reads it.
+  const interactive = process.stderr.isTTY === true && process.stdin.isTTY === true;
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -51,6 +51,7 @@ function processWorld(): World {
 }
 
 async function ask(question: string, signal: AbortSignal, onSignal: () => void): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // readline takes Ctrl-C for itself while it waits.
   terminal.on("SIGINT", onSignal);

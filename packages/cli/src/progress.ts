@@ -1,6 +1,5 @@
 /** Progress on stderr: a live line on a terminal, plain lines otherwise, nothing that a script would read. */
-import { type ApplyEvent, neutralise, type RequestEvent } from "@twilio-proxy/core";
-import { createLogUpdate } from "log-update";
+import { type ApplyEvent, cutTo, neutralise, type RequestEvent } from "@twilio-proxy/core";
 import { styleOf } from "./style.ts";
 import type { Output, World } from "./world.ts";
 
@@ -9,6 +8,7 @@ interface Flags {
 }
 
 const BAR_WIDTH = 20;
+const ERASE_REST = "\u001b[K";
 /** Terminals need no more than this to look alive. */
 const REDRAW_MS = 80;
 
@@ -100,18 +100,6 @@ function isLive(output: Output, flags: Flags, world: World): boolean {
 /** One line that is drawn over and over. */
 function createLine(world: World): { draw(text: string, now?: boolean): void; clear(): void } {
   const { stderr } = world;
-  // The cursor stays visible, so that no handler has to bring it back when we are stopped.
-  const update = createLogUpdate(
-    {
-      isTTY: true,
-      columns: stderr.columns,
-      write: (text: string) => {
-        stderr.write(text);
-        return true;
-      },
-    } as unknown as NodeJS.WriteStream,
-    { showCursor: true },
-  );
   let last = Number.NEGATIVE_INFINITY;
   let drawn = false;
   return {
@@ -119,10 +107,11 @@ function createLine(world: World): { draw(text: string, now?: boolean): void; cl
       if (!now && world.now() - last < REDRAW_MS) return;
       last = world.now();
       drawn = true;
-      update([...text].slice(0, stderr.columns - 1).join(""));
+      // It must not wrap: only one line is drawn over.
+      stderr.write(`\r${cutTo(text, stderr.columns - 1)}${ERASE_REST}`);
     },
     clear: () => {
-      if (drawn) update.clear();
+      if (drawn) stderr.write(`\r${ERASE_REST}`);
       drawn = false;
     },
   };

@@ -54,6 +54,7 @@ export {
   diffConfigs,
 } from "./report/config-diff.ts";
 export { driftOf, renderDriftText } from "./report/drift.ts";
+export { cutTo } from "./report/layout.ts";
 export { renderApplyMarkdown } from "./report/markdown/apply.ts";
 export type { LimitOptions } from "./report/markdown/blocks.ts";
 export { renderConfigDiffMarkdown } from "./report/markdown/config-diff.ts";

@@ -1,10 +1,12 @@
 /** Lines that fit the width: wrapping, padding and columns, measured as a terminal shows them. */
 import { eastAsianWidth } from "get-east-asian-width";
 
+/** Nearly all text is ASCII and our own signs; the exact measure is slow for thousands of lines, and to begin with. */
+const PLAIN = /^[\x20-\x7e•→…·×✓]*$/;
+
 /** Columns that a terminal gives the text. */
 export function displayWidth(text: string): number {
-  // Nearly all text is ASCII and our own signs, and the exact measure is slow for thousands of lines.
-  if (/^[\x20-\x7e•→…·×✓]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) width += clusterWidth(segment);
   return width;
@@ -21,7 +23,7 @@ function clusterWidth(cluster: string): number {
 /** Its beginning, as far as it fits. */
 export function cutTo(text: string, width: number): string {
   // One more than fits: the last may have marks of its own.
-  if (/^[\x20-\x7e]*$/.test(text.slice(0, width + 1))) return text.slice(0, width);
+  if (PLAIN.test(text.slice(0, width + 1))) return text.slice(0, width);
   let end = 0;
   let used = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
