@@ -4,10 +4,6 @@ import { dirname } from "node:path";
 import { type Command as Completed, RootCommand } from "@bomb.sh/tab";
 import type { Command } from "commander";
 
-export function printScript(program: Command, shell: string): void {
-  new RootCommand().setup(program.name(), program.name(), shell);
-}
-
 /** `words` as they stand on the command line so far, the last one to be completed. */
 export function complete(program: Command, words: readonly string[]): void {
   const root = new RootCommand();

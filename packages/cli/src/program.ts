@@ -51,7 +51,7 @@ export function createProgram(world: World, done: Done): Command {
     add(program, world, done);
   }
   addVersion(program, world, done);
-  addCompletion(program);
+  addCompletion(program, world);
   addExamples(program, "");
   return program;
 }
@@ -282,14 +282,14 @@ function addVersion(program: Command, world: World, done: Done): void {
 }
 
 /** Twice: for people who set it up, and for the shell, which asks at every press of Tab. */
-function addCompletion(program: Command): void {
+function addCompletion(program: Command, world: World): void {
   program
     .command("completion")
     .description("Print a script that completes commands, flags and files in your shell.")
     .addArgument(new Argument("<shell>").choices(SHELLS))
     .action(async (shell: string) => {
-      const { printScript } = await import("./completion.ts");
-      printScript(program, shell);
+      const { completionScripts } = await import("./completion-scripts.ts");
+      world.stdout.write(completionScripts[shell] ?? "");
     });
   program
     .command("complete", { hidden: true })
