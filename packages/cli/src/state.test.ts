@@ -1,5 +1,5 @@
 /** Repairs of a state by hand: what each says, does, refuses and leaves alone. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -63,6 +63,29 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 describe("state list and show", () => {
+  it("work without the config, on the state beside it, and say so", async () => {
+    unlinkSync(join(directory, "proxy.json"));
+    const listed = await state("list");
+    expect([listed.exit, listed.stdout.split("\n").length]).toEqual([0, 6]);
+    expect(listed.stderr).toBe(
+      `The config proxy.json does not exist: this is the state beside it, ${file()}.\n`,
+    );
+    expect(await state("show", "services.food")).toMatchObject({ exit: 0 });
+    expect(await state("mv", "services.food", "services.meals")).toMatchObject({ exit: 0 });
+    expect(await state("rm", "services.meals")).toMatchObject({ exit: 0 });
+    expect(await addresses()).not.toContain("services.meals");
+    expect((await state("unlock", "none")).stderr).toContain("No run holds the state.");
+  });
+
+  it("say where to look when neither config nor state is there", async () => {
+    const { exit, stderr } = await state("list", "--config", "gone.json");
+    expect(exit).toBe(1);
+    expect(stderr).toContain("The config gone.json does not exist. Nor does a state beside it, at ");
+    expect(stderr).toContain("Name the config with --config, or where the state is with --state.");
+    const elsewhere = await state("list", "--config", "gone.json", "--state", "proxy.json.state.json");
+    expect(elsewhere).toMatchObject({ exit: 0, stderr: "" });
+  });
+
   it("name what is ours, with SIDs and without a number, a name or a call", async () => {
     const { stdout, stderr, exit } = await state("list");
     expect([exit, stderr]).toEqual([0, ""]);

@@ -15,6 +15,7 @@ import {
 import { openState } from "../account.ts";
 import { readConfig } from "../config.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
+import { readTextIfThere } from "../files.ts";
 import { neutralised } from "../neutral.ts";
 import type { World } from "../world.ts";
 
@@ -104,15 +105,30 @@ interface Opened {
 
 /** @throws CliFailure where there is no state yet. */
 async function open(flags: StateFlags, world: World): Promise<Opened> {
-  const place = flags.state === undefined ? await placeInConfig(flags, world) : null;
-  const { store } = await openState(flags.config, { state: place }, flags, world);
+  const { config } = flags;
+  const isAsked = flags.state === undefined;
+  const isGone = isAsked && (await readTextIfThere(config, "The config", world)) === null;
+  const place = isAsked && !isGone ? await placeInConfig(config, world) : null;
+  const { store } = await openState(config, { state: place }, flags, world);
   const state = await store.read();
-  if (state === null) throw new CliFailure(`There is no state at ${store.location} yet.`);
+  if (state === null) {
+    throw new CliFailure(
+      isGone
+        ? `The config ${config} does not exist. Nor does a state beside it, at ${store.location}. Name the config with --config, or where the state is with --state.`
+        : `There is no state at ${store.location} yet.`,
+    );
+  }
+  if (isGone) {
+    // Where the config kept it, nobody can say any more.
+    world.stderr.write(
+      `${neutralised(`The config ${config} does not exist: this is the state beside it, ${store.location}.`)}\n`,
+    );
+  }
   return { store, state };
 }
 
 /** A config with mistakes says where its state lies all the same. */
-async function placeInConfig({ config }: StateFlags, world: World): Promise<string | null> {
+async function placeInConfig(config: string, world: World): Promise<string | null> {
   const { tree } = await readConfig(config, false, world);
   return tree?.state ?? null;
 }
