@@ -104,7 +104,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "account.ts": ["plan", "twilio"],
   "local.ts": ["github/client.ts", "github/runs.ts", "http/usage.ts", "state/location.ts"],
   "prepare.ts": ["live", "plan", "state"],
-  "repair.ts": ["document/path.ts", "identity/address.ts", "resources", "state/failure.ts"],
+  "repair.ts": [
+    "document/path.ts",
+    "identity/address.ts",
+    "identity/intents.ts",
+    "resources",
+    "state/failure.ts",
+  ],
   "world.ts": [],
   testing: [],
 };
