@@ -39,13 +39,14 @@ export interface Collection {
   readonly intendedAt: (key: string) => string | null;
 }
 
+/** Each made when it is first asked for: most collections are a session's two people, and need one of them. */
 interface Index {
-  readonly bySid: ReadonlyMap<string, LiveNode>;
+  readonly bySid: () => ReadonlyMap<string, LiveNode>;
   /** `field value` → live. */
-  readonly byIdentity: ReadonlyMap<string, LiveNode>;
-  readonly keyBySid: ReadonlyMap<string, string>;
+  readonly byIdentity: () => ReadonlyMap<string, LiveNode>;
+  readonly keyBySid: () => ReadonlyMap<string, string>;
   /** Digest of an identity field → the state's key, for lists. */
-  readonly keyByDigest: ReadonlyMap<string, string>;
+  readonly keyByDigest: () => ReadonlyMap<string, string>;
 }
 
 /** The user's keys may be named like anything, `constructor` and `__proto__` too: only own ones count. */
@@ -66,7 +67,7 @@ export function pairCollection(collection: Collection, keyed: Keyed): readonly P
   const left = Object.entries(collection.entries)
     .filter(([key]) => !claimed.has(key))
     .map(([key, entry]): Pair => {
-      const live = index.bySid.get(entry.sid) ?? null;
+      const live = index.bySid().get(entry.sid) ?? null;
       return {
         definition: collection.definition,
         desired: null,
@@ -83,19 +84,34 @@ export function pairCollection(collection: Collection, keyed: Keyed): readonly P
 
 function indexCollection({ definition, entries, live }: Collection): Index {
   const alive = definition.isAlive === undefined ? live : live.filter(definition.isAlive);
-  const byIdentity = new Map<string, LiveNode>();
+  return {
+    bySid: once(() => new Map(alive.map((node) => [node.sid, node]))),
+    byIdentity: once(() => liveByIdentity(definition, alive)),
+    keyBySid: once(() => new Map(Object.entries(entries).map(([key, entry]) => [entry.sid, key]))),
+    keyByDigest: once(() => keysByDigest(definition, entries)),
+  };
+}
+
+function once<Made extends object>(make: () => Made): () => Made {
+  let made: Made | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function liveByIdentity(
+  { identity }: ResourceDefinition,
+  alive: readonly LiveNode[],
+): ReadonlyMap<string, LiveNode> {
+  const found = new Map<string, LiveNode>();
   for (const node of alive) {
-    for (const name of definition.identity) {
+    for (const name of identity) {
       const value = name === "sid" ? node.sid : node.fields[name];
-      if (typeof value === "string") byIdentity.set(`${name} ${value}`, node);
+      if (typeof value === "string") found.set(`${name} ${value}`, node);
     }
   }
-  return {
-    bySid: new Map(alive.map((node) => [node.sid, node])),
-    byIdentity,
-    keyBySid: new Map(Object.entries(entries).map(([key, entry]) => [entry.sid, key])),
-    keyByDigest: keysByDigest(definition, entries),
-  };
+  return found;
 }
 
 function keysByDigest(
@@ -112,7 +128,7 @@ function keysByDigest(
 
 function natural(node: DesiredNode, index: Index): LiveNode | null {
   const identity = declaredIdentity(node);
-  return identity === null ? null : (index.byIdentity.get(`${identity.name} ${identity.value}`) ?? null);
+  return identity === null ? null : (index.byIdentity().get(`${identity.name} ${identity.value}`) ?? null);
 }
 
 type Base = Pick<Pair, "definition" | "conflict" | "from" | "ambiguous"> & {
@@ -122,7 +138,7 @@ type Base = Pick<Pair, "definition" | "conflict" | "from" | "ambiguous"> & {
 
 /** The key of an entry for this SID whose block is gone from the config; undefined: nobody's, null: another block's. */
 function vanishedOwner(sid: string, index: Index, declared: ReadonlySet<string>): string | null | undefined {
-  const key = index.keyBySid.get(sid);
+  const key = index.keyBySid().get(sid);
   return key !== undefined && declared.has(key) ? null : key;
 }
 
@@ -147,11 +163,11 @@ function pairKeyed(
   // What is only named as existing was never ours to rename.
   if (entry?.origin === "external" && found?.sid !== entry.sid)
     return { ...base, entry: null, live: null, conflict: entry };
-  if (declaredIdentity(node) === null && (entry === null || !index.bySid.has(entry.sid)))
+  if (declaredIdentity(node) === null && (entry === null || !index.bySid().has(entry.sid)))
     return pairUnnamed({ ...base, entry }, collection, index, unnamed);
   const owner = found === null ? undefined : vanishedOwner(found.sid, index, declared);
   if (entry !== null) {
-    const known = index.bySid.get(entry.sid) ?? null;
+    const known = index.bySid().get(entry.sid) ?? null;
     // Ours is gone, and somebody else made another of this name: it is found like any other that is not ours.
     if (known === null && found !== null && owner === undefined) return { ...base, entry: null, live: found };
     return { ...base, entry, live: known };
@@ -177,7 +193,7 @@ function pairUnnamed(
   if (since === null) return none;
   const candidates = live.filter(
     (node) =>
-      !index.keyBySid.has(node.sid) &&
+      !index.keyBySid().has(node.sid) &&
       !taken.has(node.sid) &&
       couldBe(managedFields(base.desired), node, since),
   );
@@ -211,7 +227,7 @@ function pairExternal(
   index: Index,
   declared: ReadonlySet<string>,
 ): Pair {
-  const live = index.bySid.get(sid) ?? null;
+  const live = index.bySid().get(sid) ?? null;
   if (entry !== null && entry.sid !== sid) return { ...base, live, entry: null, conflict: entry };
   if (entry !== null) return { ...base, live, entry };
   const from = vanishedOwner(sid, index, declared) ?? null;
@@ -244,5 +260,5 @@ function keyOfMissing(
   const identity = declaredIdentity(node);
   if (identity === null) return null;
   if (identity.name === "sid") return identity.value;
-  return index.keyByDigest.get(fieldDigest(keyed, definition, identity.name, identity.value)) ?? null;
+  return index.keyByDigest().get(fieldDigest(keyed, definition, identity.name, identity.value)) ?? null;
 }

@@ -65,10 +65,10 @@ export function isPersonal(definition: ResourceDefinition, name: string): boolea
 /** Everything the config says of it, for the state's baseline. */
 export function managedFields(desired: DesiredNode | null): Record<string, Scalar> {
   if (desired === null) return {};
-  const wanted = Object.keys(desired.definition.fields).map(
-    (name) => [name, wantedValue(desired, name)] as const,
-  );
-  return Object.fromEntries(
-    wanted.filter((entry): entry is readonly [string, Scalar] => entry[1] !== undefined),
-  );
+  const wanted: Record<string, Scalar> = {};
+  for (const name of Object.keys(desired.definition.fields)) {
+    const value = wantedValue(desired, name);
+    if (value !== undefined) wanted[name] = value;
+  }
+  return wanted;
 }

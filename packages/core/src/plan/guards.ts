@@ -1,5 +1,6 @@
 /** Guards that hold for every resource: what a plan may not do, each with the way to allow it. */
 import { wantedValue } from "../identity/values.ts";
+import type { ResourceDefinition } from "../resources/definition.ts";
 import { registry } from "../resources/registry.ts";
 import type { Allowances, Check, Finding, PlanNode, PlanView } from "./check.ts";
 import { noun } from "./noun.ts";
@@ -61,12 +62,23 @@ function* keysKeepTheirSid({ nodes }: PlanView): Iterable<Finding> {
   }
 }
 
+const UNCLEARABLE: ReadonlyMap<ResourceDefinition, readonly string[]> = new Map(
+  registry.map((definition) => {
+    const names = Object.keys(definition.fields);
+    return [definition, names.filter((name) => definition.fields[name]?.cleared === "refused")];
+  }),
+);
+
 function* clearable({ nodes }: PlanView): Iterable<Finding> {
   for (const { desired, live, address, definition } of nodes) {
     if (desired === null || live === null) continue;
-    for (const [name, spec] of Object.entries(definition.fields)) {
-      const declaredNull = spec.cleared === "refused" && wantedValue(desired, name) === null;
-      if (!declaredNull || live.fields[name] === null || live.fields[name] === undefined) continue;
+    for (const name of UNCLEARABLE.get(definition) ?? []) {
+      if (
+        wantedValue(desired, name) !== null ||
+        live.fields[name] === null ||
+        live.fields[name] === undefined
+      )
+        continue;
       yield {
         kind: "refusal",
         code: "cannot-clear",

@@ -61,17 +61,19 @@ export function makes({ actions }: Pick<Step, "actions">): boolean {
 }
 
 function values(step: Step, side: "before" | "after"): Record<string, Scalar> {
-  return canonicalValues(step, Object.fromEntries(step.fields.map((field) => [field.name, field[side]])));
+  const given: Record<string, Scalar> = {};
+  for (const field of step.fields) given[field.name] = field[side];
+  return canonicalValues(step, given);
 }
 
 function canonicalValues(step: Step, given: Readonly<Record<string, Scalar>>): Record<string, Scalar> {
   const { fields } = definitionOf(step.type);
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const spec = fields[name];
-      return [name, spec === undefined ? value : canonical(spec, value)];
-    }),
-  );
+  const alike: Record<string, Scalar> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const spec = fields[name];
+    alike[name] = spec === undefined ? value : canonical(spec, value);
+  }
+  return alike;
 }
 
 export function planDigest(

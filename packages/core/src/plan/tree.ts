@@ -24,67 +24,81 @@ export interface Draft {
 
 const UNREAD: LiveCollection = { kind: "unread" };
 
+/** What the resources of one collection have in common. */
+interface Place {
+  readonly parent: Draft | null;
+  readonly parents: readonly ParentRef[];
+  readonly withdrawn: boolean;
+}
+
 export function growTree({ desired, live, state, keyed }: PlanInput): readonly Draft[] {
   const begun = begunCreates(state);
-  const grow = (parent: Draft | null, definition: ResourceDefinition): readonly Draft[] => {
-    const collection = parent === null ? live.root : parent.pair.live?.children[definition.collection];
+  const grow = (parent: Draft | null, parents: readonly ParentRef[], definition: ResourceDefinition) => {
+    const { collection } = definition;
+    const declared = parent === null ? desired.nodes : (parent.pair.desired?.children[collection] ?? []);
+    const entries = parent === null ? state?.root : parent.pair.entry?.children[collection];
+    const found = (parent === null ? live.root : parent.pair.live?.children[collection]) ?? UNREAD;
     const pairs = pairCollection(
       {
         definition,
-        desired:
-          parent === null ? desired.nodes : (parent.pair.desired?.children[definition.collection] ?? []),
-        entries:
-          parent === null ? (state?.root ?? {}) : (parent.pair.entry?.children[definition.collection] ?? {}),
-        live: collection?.kind === "read" ? collection.nodes : [],
-        intendedAt: intendedIn(begun, parent?.recorded ?? null, definition.collection),
+        desired: declared,
+        entries: entries ?? {},
+        live: found.kind === "read" ? found.nodes : [],
+        intendedAt: intendedIn(begun, parent?.recorded ?? null, collection),
       },
       keyed,
     );
-    return pairs.map((pair) => {
-      const children: Draft[] = [];
-      const draft = {
-        ...place(parent, pair, keyed),
-        children,
-        withdrawn: (collection ?? UNREAD).kind === "withdrawn",
-      };
-      for (const below of childrenOf(definition.type)) children.push(...grow(draft, below));
-      return draft;
-    });
+    const place = { parent, parents, withdrawn: found.kind === "withdrawn" };
+    return pairs.map((pair) => draftOf(pair, place, growBelow, keyed));
   };
-  return childrenOf(null).flatMap((definition) => grow(null, definition));
+  const growBelow = (draft: Draft): readonly Draft[] => {
+    const below = childrenOf(draft.pair.definition.type);
+    if (below.length === 0) return [];
+    const parents = [...draft.parents, { address: draft.address, sid: draft.pair.live?.sid ?? null }];
+    return below.flatMap((definition) => grow(draft, parents, definition));
+  };
+  return childrenOf(null).flatMap((definition) => grow(null, [], definition));
 }
 
-function place(
-  parent: Draft | null,
+function draftOf(
   pair: Pair,
+  { parent, parents, withdrawn }: Place,
+  growBelow: (draft: Draft) => readonly Draft[],
   keyed: PlanInput["keyed"],
-): Omit<Draft, "children" | "withdrawn"> {
-  const { definition } = pair;
-  const sid = pair.live?.sid ?? pair.entry?.sid ?? null;
+): Draft {
+  const { definition, desired, live } = pair;
+  const { collection } = definition;
+  const sid = live?.sid ?? pair.entry?.sid ?? null;
   const named = (above: string | null, key: string | null): string =>
     definition.container === "map"
-      ? mapAddress(above, definition.collection, key ?? "")
-      : itemAddress(above, definition, { desired: pair.desired, live: pair.live, sid }, keyed);
+      ? mapAddress(above, collection, key ?? "")
+      : itemAddress(above, definition, { desired, live, sid }, keyed);
   const address = named(parent?.address ?? null, pair.key);
   const isMoved = pair.from !== null || (parent !== null && parent.recorded !== parent.address);
-  const recorded = isMoved ? named(parent?.recorded ?? null, pair.from ?? pair.key) : address;
   const base = parent?.statePath ?? [];
-  const parents =
-    parent === null
-      ? []
-      : [...parent.parents, { address: parent.address, sid: parent.pair.live?.sid ?? null }];
-  return {
+  const children: Draft[] = [];
+  const draft: Draft = {
     pair,
     address,
-    recorded,
+    recorded: isMoved ? named(parent?.recorded ?? null, pair.from ?? pair.key) : address,
     parent,
     parents,
-    statePath: [...base, definition.collection, pair.key ?? address],
-    fromStatePath: pair.from === null ? null : [...base, definition.collection, pair.from],
+    children,
+    statePath: [...base, collection, pair.key ?? address],
+    fromStatePath: pair.from === null ? null : [...base, collection, pair.from],
+    withdrawn,
   };
+  for (const child of growBelow(draft)) children.push(child);
+  return draft;
 }
 
 /** Parents first. */
 export function flatten(drafts: readonly Draft[]): readonly Draft[] {
-  return drafts.flatMap((draft) => [draft, ...flatten(draft.children)]);
+  const flat: Draft[] = [];
+  const visit = (draft: Draft): void => {
+    flat.push(draft);
+    draft.children.forEach(visit);
+  };
+  drafts.forEach(visit);
+  return flat;
 }

@@ -7,9 +7,12 @@ export function countUnmanaged(live: Live, nodes: readonly PlanNode[]): Record<s
   const known = new Set(nodes.flatMap((node) => (node.live === null ? [] : [node.live.sid])));
   const counts: Record<string, number | null> = {};
   for (const { collection, parent } of registry) {
-    const parents = nodes.filter((node) => node.type === parent && node.live !== null);
     const read: readonly (LiveCollection | undefined)[] =
-      parent === null ? [live.root] : parents.map((node) => node.live?.children[collection]);
+      parent === null
+        ? [live.root]
+        : nodes.flatMap((node) =>
+            node.type === parent && node.live !== null ? [node.live.children[collection]] : [],
+          );
     counts[collection] = countOne(read, known);
   }
   return counts;
