@@ -1,6 +1,7 @@
 /** The first config and what a repository needs around it. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { directoryWith, type Ran, runIn } from "./testing/fake-world.ts";
@@ -36,6 +37,59 @@ describe("init", () => {
   it("takes the name that is given", async () => {
     await init("--name", 'Ri"des & more');
     expect(read("proxy.json")).toContain('"Ri-des-more": {\n      "unique_name": "Ri\\"des & more"');
+  });
+
+  it.each([
+    ["nothing", "", "Expected some text, found none."],
+    ["too much", "a".repeat(300), "Expected at most 191 characters, found 300."],
+    ["a broken variable", "${env", ""],
+  ])("refuses %s as a name", async (_what, name, message) => {
+    const { exit, stderr } = await init("--name", name);
+    expect([exit, files()]).toEqual([1, []]);
+    expect(stderr).toContain(`No service can have this name: ${message}`);
+  });
+
+  it.each([
+    "__proto__",
+    "-",
+    "...",
+    "14155550100",
+    "a".repeat(255),
+    "日".repeat(80),
+    "${env.X}",
+    `${"a".repeat(190)}-b`,
+  ])("finds a name in the folder %s that is valid", async (folder) => {
+    await init(`./${folder}/proxy.json`);
+    expect(await runIn(join(directory, folder), ["validate", "--strict-env"])).toMatchObject({
+      exit: 0,
+      stdout: "proxy.json: no problems.\n",
+    });
+  });
+
+  it("writes what is valid, or nothing, whatever folder and name are", async () => {
+    const text = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom("$", "{", "}", '"', "\\", "-", "é", "1"),
+        fc.string({ minLength: 1, maxLength: 1, unit: "binary" }),
+      ),
+    });
+    const folders = text.filter((name) => !/[/\0]|^\.{0,2}$/.test(name) && name.isWellFormed());
+    await fc.assert(
+      fc.asyncProperty(folders, fc.option(text), async (folder, name) => {
+        const home = join(directoryWith({}), folder);
+        mkdirSync(home);
+        const argv = ["init", ...(name === null ? [] : [`--name=${name}`])];
+        const { exit } = await runIn(home, argv);
+        if (exit !== 0) {
+          expect(name).not.toBeNull();
+          expect(readdirSync(home)).toEqual([]);
+          return;
+        }
+        const { exit: valid, stdout } = await runIn(home, ["validate"]);
+        expect(valid, stdout).toBe(0);
+        expect(await runIn(home, ["fmt", "--check"])).toMatchObject({ exit: 0 });
+      }),
+    );
   });
 
   it("writes workflows and the recommendation at the repository's root, for this config", async () => {

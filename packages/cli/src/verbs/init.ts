@@ -1,7 +1,7 @@
 /** A first config, and around it what a repository needs. Writes only what is not there. */
 import { access, mkdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { configIdentity, proxySchema } from "@twilio-proxy/core";
+import { configIdentity, type Problem, parseDocument, proxySchema, resolveConfig } from "@twilio-proxy/core";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { writeText } from "../files.ts";
 import type { World } from "../world.ts";
@@ -19,8 +19,14 @@ export async function init(config: string, flags: InitFlags, world: World): Prom
       `The config ${config} exists already; nothing was written. \`twilio-proxy plan\` shows what it would do.`,
     );
   }
-  const fallback = nameFrom(basename(dirname(target)));
+  const fallback = nameOf(basename(dirname(target)));
   const name = flags.name ?? (await ask(`Unique name of the first service (${fallback}): `, fallback, world));
+  const mistake = problemsOf(name).find(({ severity }) => severity === "error");
+  if (mistake !== undefined) {
+    throw new CliFailure(
+      `No service can have this name: ${mistake.message} Give another with --name; nothing was written.`,
+    );
+  }
   const { label } = configIdentity(config, world.cwd);
   // Of the repository, or where the config lies when there is none.
   const root = relative(world.cwd, target.slice(0, -label.length));
@@ -51,7 +57,7 @@ async function writeNew(path: string, text: string, world: World): Promise<void>
 }
 
 function configText(name: string): string {
-  const key = name.replace(/[^A-Za-z0-9_-]+/g, "-") || "service";
+  const key = keyFrom(name) || "service";
   return `{
   "$schema": ${JSON.stringify(proxySchema.$id)},
   "services": {
@@ -94,8 +100,26 @@ async function agrees(question: string, world: World): Promise<boolean> {
   return /^y(es)?$/i.test(await ask(`${question} [y/N] `, "n", world));
 }
 
-function nameFrom(folder: string): string {
-  return folder.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "") || "proxy";
+/** Of keys and unique names, in characters. */
+const LONGEST_NAME = 191;
+
+/** Of a folder; one that no service should have, such as somebody's number, gives `proxy`. */
+function nameOf(folder: string): string {
+  const name = keyFrom(folder);
+  return problemsOf(name).length === 0 ? name : "proxy";
+}
+
+function keyFrom(name: string): string {
+  const words = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+  return words.slice(0, LONGEST_NAME);
+}
+
+/** As `validate` would find them in what is written. */
+function problemsOf(name: string): readonly Problem[] {
+  const document = parseDocument(configText(name), { path: "proxy.json" });
+  return resolveConfig(document, { env: null, strictEnv: false, now: new Date(0) }).problems.filter(
+    ({ severity }) => severity !== "information",
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
