@@ -250,6 +250,20 @@ test("a pool of reserved numbers, no pool, or a number outside it is refused", a
   ]);
 });
 
+test("a pool is judged as the targets leave it: what waits for another day gives nobody a number", async () => {
+  const lab = await open(owning(2));
+  await applied(lab, one({ phone_numbers: [{ sid: PN(1), is_reserved: true }] }));
+  const config = one({
+    phone_numbers: [{ sid: PN(1), is_reserved: false }],
+    sessions: { x: { participants: people(1) } },
+  });
+  const { plan } = await lab.plan(config, { targets: ["services.s.sessions.x"] });
+  expect(plan.refusals).toMatchObject([
+    { code: "pool-cannot-serve", text: expect.stringContaining("80207") },
+  ]);
+  expect((await lab.plan(config)).plan.refusals).toEqual([]);
+});
+
 test("webhooks that Proxy will overwrite are named with the URL that is lost", async () => {
   const lab = await open({
     incoming_phone_numbers: [

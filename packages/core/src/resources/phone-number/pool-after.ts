@@ -1,4 +1,5 @@
 /** The pool of a service as a plan leaves it: what is declared, and what is there besides. */
+import type { DesiredNode } from "../../desired/desired.ts";
 import type { InventoryItem, LiveNode } from "../../live/live.ts";
 import { liveChildren, type PlanNode, type PlanView } from "../../plan/check.ts";
 import type { Scalar } from "../definition.ts";
@@ -24,13 +25,16 @@ export function poolsAfter(view: PlanView): (service: PlanNode) => readonly Pool
 }
 
 function poolAfter(service: PlanNode, shelf: ReadonlyMap<string, InventoryItem>): readonly PoolNumber[] {
-  const declared = numbersOf(service).filter((node) => node.desired !== null);
   const known = new Set(numbersOf(service).map((node) => node.live?.sid));
   const strangers = liveChildren(service, "phone_numbers").filter((live) => !known.has(live.sid));
-  return [
-    ...declared.map((node) => declaredNumber(node, shelf)),
-    ...strangers.map((live) => liveNumber(live)),
-  ];
+  return [...numbersOf(service).flatMap((node) => afterStep(node, shelf)), ...strangers.map(liveNumber)];
+}
+
+/** What no step of this plan changes stays as it is: what is let go of, and what is not on target. */
+function afterStep(node: PlanNode, shelf: ReadonlyMap<string, InventoryItem>): readonly PoolNumber[] {
+  const { desired, live, step } = node;
+  if (step === null || step.actions[0] === "forget") return live === null ? [] : [liveNumber(live)];
+  return desired === null ? [] : [declaredNumber(node, desired, shelf)];
 }
 
 function liveNumber(live: LiveNode): PoolNumber {
@@ -43,12 +47,15 @@ function liveNumber(live: LiveNode): PoolNumber {
   };
 }
 
-function declaredNumber(node: PlanNode, shelf: ReadonlyMap<string, InventoryItem>): PoolNumber {
-  const fields = node.desired?.fields ?? {};
+function declaredNumber(
+  { live: found }: PlanNode,
+  { fields }: DesiredNode,
+  shelf: ReadonlyMap<string, InventoryItem>,
+): PoolNumber {
   const declared = [fields.sid?.value, fields.phone_number?.value].filter((name) => typeof name === "string");
   const reserved = fields.is_reserved?.value;
-  if (node.live !== null) {
-    const live = liveNumber(node.live);
+  if (found !== null) {
+    const live = liveNumber(found);
     return { ...live, reserved: typeof reserved === "boolean" ? reserved : live.reserved };
   }
   const item = declared.map((name) => shelf.get(name)).find((one) => one !== undefined);
