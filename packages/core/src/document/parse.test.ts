@@ -228,7 +228,7 @@ describe("formatConfig", () => {
   const format = (text: string) => formatConfig(text, { path: "proxy.json" });
 
   test("indents by two, keeps comments, ends with one newline", () => {
-    expect(format('// head\n{"services":{"a":{/* why */"default_ttl":5,},}}\n\n').text).toBe(
+    expect(format('// head\n{\n"services":{\n"a":{/* why */\n"default_ttl":5,},}}\n\n').text).toBe(
       '// head\n{\n  "services": {\n    "a": { /* why */\n      "default_ttl": 5,\n    },\n  }\n}\n',
     );
   });
@@ -240,7 +240,35 @@ describe("formatConfig", () => {
   });
 
   test("formats a file whose content is wrong", () => {
-    expect(format('{"a":1,"a":2}').text).toBe('{\n  "a": 1,\n  "a": 2\n}\n');
+    expect(format('{\n"a":1,"a":2}').text).toBe('{\n  "a": 1,\n  "a": 2\n}\n');
+  });
+
+  test.each([
+    ["an object", '{\n  "a": {"b":1,"c":[1,2]}}', '{\n  "a": { "b": 1, "c": [1, 2] }\n}\n'],
+    ["a list of objects", '[\n[{"a":1},{"b":[]}]]', '[\n  [{ "a": 1 }, { "b": [] }]\n]\n'],
+    ["what is empty", '{\n"a":{ },"b":[ ]}', '{\n  "a": {},\n  "b": []\n}\n'],
+    ["a comma behind the last", '[\n{"a":1,},]', '[\n  { "a": 1, },\n]\n'],
+    ["a comment in it", '[\n{/* b */"a":1}]', '[\n  { /* b */ "a": 1 }\n]\n'],
+    ["a comment behind it", '[\n{"a":1}, // b\n2]', '[\n  { "a": 1 }, // b\n  2\n]\n'],
+    ["brackets in its text", '[\n{"a":"[  {  ]"}]', '[\n  { "a": "[  {  ]" }\n]\n'],
+    ["Windows line ends", '[\r\n[{"a":1}]]', '[\r\n  [{ "a": 1 }]\r\n]\r\n'],
+    ["the whole file", '{"a":[1]}', '{ "a": [1] }\n'],
+  ])("leaves on one line what is on one: %s", (_what, text, expected) => {
+    expect(format(text).text).toBe(expected);
+    expect(format(expected).text).toBe(expected);
+  });
+
+  test("breaks a line that is longer than 100 characters, from the outside in", () => {
+    const ofWidth = (width: number) => `[\n  { "a": "${"x".repeat(width - 13)}" }\n]\n`;
+    expect(format(ofWidth(100)).text).toBe(ofWidth(100));
+    expect(format(ofWidth(101)).text).toBe(`[\n  {\n    "a": "${"x".repeat(88)}"\n  }\n]\n`);
+    expect(format(ofWidth(100).replace("}", "}, 1")).text).toBe(
+      `[\n  {\n    "a": "${"x".repeat(87)}"\n  },\n  1\n]\n`,
+    );
+    const long = "x".repeat(90);
+    expect(format(`{"a":{"b":"${long}"},"c":[1,{"d":2}]}`).text).toBe(
+      `{\n  "a": {\n    "b": "${long}"\n  },\n  "c": [1, { "d": 2 }]\n}\n`,
+    );
   });
 
   test("takes time that grows with the text", () => {
@@ -251,12 +279,29 @@ describe("formatConfig", () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
+  test("formats what nests as deep as is allowed", () => {
+    const long = "1".repeat(101);
+    const { text } = format(`${"[".repeat(100)}${long}${"]".repeat(100)}`);
+    expect(text).toContain(`\n${" ".repeat(200)}${long}\n${" ".repeat(198)}]\n`);
+    expect(text?.replace(/\s/g, "")).toBe(`${"[".repeat(100)}${long}${"]".repeat(100)}`);
+  });
+
   test("keeps Windows line ends", () => {
     expect(format('{\r\n"services":{}}').text).toBe('{\r\n  "services": {}\r\n}\r\n');
   });
 
   test("a second run changes nothing, and the values stay", () => {
-    const comment = fc.constantFrom("", " ", "\n", "// c\n", "/* c */", "\n\n// d\n");
+    const comment = fc.constantFrom(
+      "",
+      "",
+      "  ",
+      "\n",
+      "\r\n",
+      "// c\n",
+      "/* c */",
+      "/* [ \n ] */",
+      "\n\n// d\n",
+    );
     fc.assert(
       fc.property(
         fc.json({ maxDepth: 5 }),
@@ -271,6 +316,7 @@ describe("formatConfig", () => {
           expect(format(once).text).toBe(once);
           const values = (source: string) => JSON.stringify(locate(parse(source), []), ignorePlaces);
           expect(values(once)).toBe(values(text));
+          expect(once.replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
         },
       ),
     );

@@ -19,15 +19,16 @@ function formattedLines(text: string, first: number, last: number, character = 1
 
 describe("formatting", () => {
   test.each([
-    ["spaces", '{"services":{  "a":{}}}', '{\n  "services": {\n    "a": {}\n  }\n}\n'],
+    ["spaces", '{\n"services":{\n  "a":{}}}', '{\n  "services": {\n    "a": {}\n  }\n}\n'],
     ["tabs and blank lines", '{\n\n\t"services": {}   \n}\n\n\n', '{\n  "services": {}\n}\n'],
+    ["one line", '{"services":{  "a":{}}}', '{ "services": { "a": {} } }\n'],
     ["comments", '// a\n{ /* b */ "services": {} // c\n}', '// a\n{ /* b */\n  "services": {} // c\n}\n'],
     ["Windows line ends", '{\r\n"services": {}\r\n}', '{\r\n  "services": {}\r\n}\r\n'],
     ["mixed line ends", '{\n"services": {}\r\n}', '{\n  "services": {}\n}\r\n'],
-    ["a byte order mark", '\uFEFF{"services": {}}', '{\n  "services": {}\n}\n'],
+    ["a byte order mark", '\uFEFF{\n"services": {}}', '{\n  "services": {}\n}\n'],
     [
       "blanks in text",
-      '{"services": {"a  b": {"unique_name": " x\u00a0 "}}}',
+      '{\n"services": {\n"a  b": {\n"unique_name": " x\u00a0 "}}}',
       '{\n  "services": {\n    "a  b": {\n      "unique_name": " x\u00a0 "\n    }\n  }\n}\n',
     ],
   ])("mends %s", (_, text, expected) => {
@@ -75,11 +76,11 @@ describe("formatting", () => {
       '{\n      "version": 1,\n      "services": {\n\n    "a": {},\n\n  "b": {"unique_name":"b"}\n}}',
     ],
     [
-      "lines that become more",
+      "a line that stays one",
       6,
       6,
       1_000,
-      '{\n      "version": 1,\n      "services": {\n\n  "a": {},   \n\n    "b": {\n      "unique_name": "b"\n    }\n}}',
+      '{\n      "version": 1,\n      "services": {\n\n  "a": {},   \n\n    "b": { "unique_name": "b" }\n}}',
     ],
     ["only blank lines", 3, 3, 1_000, LINES],
   ])("of %s leaves the others", (_, first, last, character, expected) => {
@@ -87,8 +88,10 @@ describe("formatting", () => {
   });
 
   test("of a line moves nothing across its ends", () => {
-    const text = '{"services":   \n     {"a": {}}}';
-    expect(formattedLines(text, 1, 1)).toBe('{"services":   \n     {\n    "a": {}\n  }\n}\n');
+    const name = "b".repeat(90);
+    const text = `{"services":   \n     {"a": {"unique_name": "${name}"}}}`;
+    const lines = `{"services":   \n     {\n    "a": {\n      "unique_name": "${name}"\n    }\n  }\n}\n`;
+    expect(formattedLines(text, 1, 1)).toBe(lines);
   });
 
   const blank = fc.constantFrom("", " ", "\n", "\r\n", "\t\n  ", "\n\n", "// c\n", " /* c */ ");
