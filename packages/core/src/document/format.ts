@@ -9,9 +9,9 @@ export type Formatted =
   | { readonly text: null; readonly problems: readonly Problem[] };
 
 /** Of a line, in characters; only words that cannot be parted make a longer one. */
-const WIDTH = 100;
+export const LINE_WIDTH = 100;
 /** What fits has no more lines than that, nor more blanks before each than its depth gives. More is not looked at, level for level. */
-const LONGEST_BROKEN = WIDTH * (2 * MAX_DEPTH + 3);
+const LONGEST_BROKEN = LINE_WIDTH * (2 * MAX_DEPTH + 3);
 
 /**
  * Two spaces, comments kept, one final newline; a second run changes nothing. An object or a list stays on one line where it was
@@ -45,7 +45,7 @@ function joinLines(before: Written, broken: Written, joins: Edit[]): void {
     const content = joined(broken.text.slice(offset, offset + length));
     const column = offset - broken.text.lastIndexOf("\n", offset) - 1;
     const comma = broken.text[offset + length] === "," ? 1 : 0;
-    if (column + content.length + comma <= WIDTH) {
+    if (column + content.length + comma <= LINE_WIDTH) {
       joins.push({ offset, length, content });
       return;
     }

@@ -1,4 +1,5 @@
 /** One live resource as a block of the config. */
+import { LINE_WIDTH } from "../document/format.ts";
 import { addressOf, type Path } from "../document/path.ts";
 import { layOut, type Member } from "../edit/append.ts";
 import { literal } from "../edit/literal.ts";
@@ -50,11 +51,11 @@ export function formOf(node: LiveNode, gap: Gap): Form | undefined {
   return forms[gap.whole.length];
 }
 
-/** The block: its own properties, then the members that hold its children. */
+/** The block: its own properties, then the members that hold its children. An item of a list is one line where it fits. */
 export function memberOf(
   node: LiveNode,
   gap: Gap,
-  key: string | null,
+  { path, key }: Pick<BlockPlace, "path" | "key">,
   own: readonly string[],
   below: readonly Member[],
 ): Member {
@@ -64,7 +65,10 @@ export function memberOf(
     const inside = laidOut([...own.map(plain), ...below]);
     return { above: [...said, ...reasons(gap)], text: property(key, `{${inside}}`), behind: null };
   }
-  return { above: reasons(gap), text: `{ ${own.join(", ")} }`, behind: said[0] ?? null };
+  const line = `{ ${own.join(", ")} }`;
+  const fits = PLAIN.unit.length * path.length + `${line},`.length <= LINE_WIDTH;
+  const text = fits ? line : `{${laidOut(own.map(plain))}}`;
+  return { above: reasons(gap), text, behind: said[0] ?? null };
 }
 
 /** A collection that the file does not have yet. */

@@ -251,7 +251,7 @@ function blockOf(
     });
     return members.length === 0 ? [] : [collectionMember(child.collection, child.container, members)];
   });
-  return memberOf(node, gap, key, own, below);
+  return memberOf(node, gap, { path, key }, own, below);
 }
 
 function ownEntry(entries: State["root"], key: string): State["root"][string] | undefined {

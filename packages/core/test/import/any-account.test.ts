@@ -26,7 +26,7 @@ test("any account, imported, gives an empty plan without a single write", async 
         expect(lab.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
         expectNobodyIn(imported.text);
         expectNobodyIn(JSON.stringify(await lab.store.read()));
-        expect(formatConfig(imported.text, { path: "proxy.json" }).problems).toEqual([]);
+        expect(formatConfig(imported.text, { path: "proxy.json" }).text).toBe(imported.text);
         expectReadsBack(imported.text, env, seed.services ?? []);
         // Once more adds nothing: not to the file, and not to the state.
         const before = await lab.store.read();
