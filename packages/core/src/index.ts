@@ -36,7 +36,14 @@ export { declaredBy } from "./identity/declared.ts";
 export { ImportFailure } from "./import/failure.ts";
 export { type Imported, type ImportInput, importAccount } from "./import/import.ts";
 export type { Extent } from "./import/read.ts";
-export { envLines, type Variable } from "./import/variables.ts";
+export {
+  createVariables,
+  envLines,
+  envValue,
+  type Reserved,
+  type Variable,
+  variablesIn,
+} from "./import/variables.ts";
 export type { InventoryItem } from "./live/live.ts";
 export { configIdentity, type LocalState, type LocalStateOptions, openLocalState } from "./local.ts";
 export type { Allowances } from "./plan/check.ts";
@@ -79,6 +86,7 @@ export type { FieldSpec, ResourceDefinition, Scalar } from "./resources/definiti
 export { countryOf, createNumberVerdicts, type NumberVerdicts } from "./resources/e164.ts";
 export { childrenOf, definitionOf, registry } from "./resources/registry.ts";
 export { isSensitive } from "./resources/sensitive.ts";
+export { looksPersonal } from "./resources/shared-rules.ts";
 export { type Admission, type AdmitInput, admit, type Unseen } from "./review/admit.ts";
 export { type Occasion, type Review, readReview, sameReview, sealReview } from "./review/review.ts";
 export { StateFailure } from "./state/failure.ts";

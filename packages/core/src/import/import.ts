@@ -23,7 +23,7 @@ import { type Composed, compose, type LeftOut } from "./compose.ts";
 import { ImportFailure } from "./failure.ts";
 import { createGaps, type Gaps } from "./gaps.ts";
 import { type Asked, type ReadableAccount, readAccount } from "./read.ts";
-import { createVariables, type Variable } from "./variables.ts";
+import { createVariables, type Reserved, type Variable, variablesIn } from "./variables.ts";
 
 export interface ImportInput extends Asked {
   readonly twilio: ReadableAccount;
@@ -37,6 +37,8 @@ export interface ImportInput extends Asked {
   readonly into: { readonly document: Document; readonly desired: DesiredTree } | null;
   /** Variables that are set already. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of variables that mean something to others. */
+  readonly reserved?: Reserved;
   readonly now: Date;
 }
 
@@ -74,8 +76,11 @@ function importLive(input: ImportInput, root: LiveCollection): Imported {
   const document = input.into?.document ?? parseDocument(emptyConfig(input.twilio), input.config);
   const gaps = createGaps();
   const owners = ownersOf(input.others.filter((one) => one.account_sid === input.twilio.accountSid));
+  // One that is not set has a default there, which must go on to hold.
+  const used = [...variablesIn(input.into?.document.text ?? "")].map((name) => [name, null] as const);
+  const reserved = new Map([...(input.reserved ?? []), ...used]);
   for (;;) {
-    const variables = createVariables(input.env);
+    const variables = createVariables(input.env, reserved);
     const declared = input.into?.desired.nodes ?? [];
     const composed = compose({ ...input, document, declared, root, gaps, variables, owners });
     const values = Object.fromEntries([...variables.all.values()].map(({ name, value }) => [name, value]));

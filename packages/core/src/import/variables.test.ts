@@ -32,6 +32,19 @@ describe("variables", () => {
     expect(createVariables({ A: "one" }).nameOf(use("one"), ["a"])).toBe("A");
   });
 
+  test("a name that others use is given for their value alone", () => {
+    const reserved = new Map([
+      ["A", "theirs"],
+      ["B", null],
+      ["C", "theirs"],
+    ]);
+    const variables = createVariables({ C: "mine" }, reserved);
+    expect(variables.nameOf(use("mine"), ["a"])).toBe("A_2");
+    expect(variables.nameOf(use("theirs"), ["a"])).toBe("A");
+    expect(variables.nameOf(use("other"), ["b"])).toBe("B_2");
+    expect(variables.nameOf(use("mine", "url"), ["c"])).toBe("C");
+  });
+
   test.each([
     "+14152370143",
     "https://a:b@c/?d=#e f",

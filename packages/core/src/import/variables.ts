@@ -23,15 +23,26 @@ export interface Variables {
   readonly all: ReadonlyMap<string, Variable>;
 }
 
-/** `env`: what is set already. A name that is set to another value, or that no config may read, is not given away. */
-export function createVariables(env: Readonly<Record<string, string | undefined>>): Variables {
+/** What names mean already, as far as that is known; null: not this. */
+export type Reserved = ReadonlyMap<string, string | null>;
+
+/**
+ * `env`: what is set already. A name that is set to another value, that means another to somebody else, or that no config may
+ * read, is not given away.
+ */
+export function createVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  reserved: Reserved = new Map(),
+): Variables {
   const all = new Map<string, Variable>();
   const byUse = new Map<string, string>();
   const series = createSeries();
   const lookup = createLookup({ env });
   const isFree = (name: string, value: string): boolean => {
+    if (all.has(name)) return false;
     const found = lookup(name);
-    return !all.has(name) && (found.kind === "unset" || (found.kind === "set" && found.value === value));
+    if (found.kind === "set") return found.value === value;
+    return found.kind === "unset" && (!reserved.has(name) || reserved.get(name) === value);
   };
   return {
     all,
@@ -61,15 +72,20 @@ function variableName(words: readonly string[]): string {
   return /^\d/.test(name) || isForbidden || name === "" ? `PROXY_${name}` : name;
 }
 
+/** What a config's text takes from the environment, by name. */
+export function variablesIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(/\$\{env\.([A-Za-z_]\w*)/g), ([, name = ""]) => name));
+}
+
 /** Lines for a `.env` file: where each is used, and its name; its value only with `showValues`. */
 export function envLines(variables: Iterable<Variable>, showValues: boolean): string {
   return [...variables]
-    .map(({ name, value, address }) => `# ${address}\n${name}=${showValues ? quoted(value) : ""}\n`)
+    .map(({ name, value, address }) => `# ${address}\n${name}=${showValues ? envValue(value) : ""}\n`)
     .join("");
 }
 
 /** As Node and others read `.env` files; what no quotes can hold is left out. */
-function quoted(value: string): string {
+export function envValue(value: string): string {
   if (/^[\w+:@./-]*$/.test(value)) return value;
   const quote = ["'", '"', "`"].find((one) => !value.includes(one));
   return quote === undefined || /[\r\n\\\0]/.test(value) ? "" : quote + value + quote;

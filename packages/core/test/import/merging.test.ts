@@ -56,6 +56,19 @@ describe("a config that is there", () => {
     expect(stepsOf(await lab.plan(text)).join()).not.toMatch(/support|create|delete/);
   });
 
+  test("keeps the defaults of its variables", async () => {
+    const secret = "https://calls.example.com/?token=abc";
+    await open([
+      { ...rides, callback_url: "https://calls.example.com/own" },
+      { ...support, callback_url: secret },
+    ]);
+    const url = "${env.SUPPORT_CALLBACK_URL:-https://calls.example.com/own}";
+    const into = JSON.stringify({ services: { rides: { unique_name: "rides", callback_url: url } } });
+    const imported = await importFrom(lab, { into });
+    expect(imported.variables).toMatchObject([{ name: "SUPPORT_CALLBACK_URL_2", value: secret }]);
+    expect(stepsOf(await lab.plan(imported.text, { env: envOf(imported) }))).toEqual([]);
+  });
+
   test("knows by SID what it has renamed", async () => {
     await open([rides]);
     await lab.apply({ services: { old: { unique_name: "rides" } } });
