@@ -69,7 +69,7 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
   "name-swap": {
     title: "Names wait for each other",
     what: "Each takes a name that another one still holds, so no order works.",
-    fix: "Give one of them a temporary unique_name, apply, then the final one.",
+    fix: "Where names are swapped, give one of them a temporary unique_name, apply, then the final one; else apply one of them first with --target.",
   },
   "number-in-use": {
     title: "A number in use would leave its pool",

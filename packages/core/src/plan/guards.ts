@@ -98,7 +98,7 @@ function* namesDoNotSwap({ steps }: PlanView): Iterable<Finding> {
     kind: "refusal",
     code: "name-swap",
     address: first,
-    text: `These wait for each other and cannot be ordered: ${circle.join(", ")}. Give one of them a temporary unique_name, apply, then the final one.`,
+    text: `These wait for each other and cannot be ordered: ${circle.join(", ")}. Where names are swapped, give one of them a temporary unique_name, apply, then the final one; else apply one of them first with --target.`,
     allow: null,
   };
 }

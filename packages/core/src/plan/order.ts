@@ -7,6 +7,7 @@
  *     sessions that end ─▶ sessions that re-open ─▶ participants      (who shares a person's numbers)
  */
 import type { Scalar } from "../resources/definition.ts";
+import { definitionOf } from "../resources/registry.ts";
 import type { Keyed } from "./keyed.ts";
 import type { Step } from "./plan.ts";
 import type { DraftStep } from "./steps.ts";
@@ -27,11 +28,12 @@ export function orderSteps(drawn: readonly DraftStep[], keyed: Keyed): readonly 
   const names = namesReleased(marked);
   const pool = poolByIdentity(marked);
   const moves = findMoves(marked);
+  const closing = new Set(marked.filter(closes).map(({ draft }) => draft));
   return marked.map((one) => {
     const { draft } = one;
     const lane = laneOf(one, keyed);
     const own = barriersSettled(one, keyed);
-    const waits = barriersAwaited(one, lane, keyed).filter((barrier) => !own.includes(barrier));
+    const waits = barriersAwaited(one, lane, closing, keyed).filter((barrier) => !own.includes(barrier));
     const requires = [
       ...requiredParents(one, grounds),
       ...(one.makes ? (removers.get(collectionOf(draft)) ?? []) : []),
@@ -61,6 +63,11 @@ function mark({ draft, step }: DraftStep): Marked {
   const leaves = actions.includes("delete") && !(actions.length > 1 && definition.container === "list");
   const ends = leaves || (actions.includes("update") && definition.ends?.(step.fields) === true);
   return { draft, step, makes: actions.includes("create"), ends: ends && step.blocked === null };
+}
+
+/** It is closed by its last call, once all who still join it have. */
+function closes({ draft, step, ends }: Marked): boolean {
+  return ends && draft.pair.definition.ends?.(step.fields) === true;
 }
 
 function collectionOf(draft: Draft): string {
@@ -197,19 +204,28 @@ function barriersSettled(one: Marked, keyed: Keyed): readonly string[] {
   const { definition } = draft.pair;
   const barriers: string[] = [];
   if (definition.pooled === true)
-    barriers.push(`${makes ? "ready" : "settled"} ${scopeOf(draft)} ${definition.type}`);
+    barriers.push(`${ends && !makes ? "gone" : "ready"} ${scopeOf(draft)} ${definition.type}`);
   if (definition.pooled !== true && ends && draft.parent !== null) barriers.push(`ended ${scopeOf(draft)}`);
   if (ends && !step.withParent) barriers.push(...lanesHeld(draft, keyed).map((lane) => `free ${lane}`));
   if (resumes(one)) barriers.push(...lanesHeld(draft, keyed).map((lane) => `resumed ${lane}`));
   return barriers;
 }
 
-function barriersAwaited(one: Marked, lane: string | null, keyed: Keyed): readonly string[] {
+function barriersAwaited(
+  one: Marked,
+  lane: string | null,
+  closing: ReadonlySet<Draft>,
+  keyed: Keyed,
+): readonly string[] {
   const { draft, step, makes, ends } = one;
   const { definition } = draft.pair;
   const barriers: string[] = [];
-  for (const type of makes ? (definition.uses ?? []) : [])
-    barriers.push(`ready ${scopeOf(draft)} ${type}`, `settled ${scopeOf(draft)} ${type}`);
+  // What leaves the pool waits for those that close, so who joins one cannot wait for it; any number it gets is free again then.
+  const isClosing = draft.parent !== null && closing.has(draft.parent);
+  for (const type of makes ? (definition.uses ?? []) : []) {
+    barriers.push(`ready ${scopeOf(draft)} ${type}`);
+    if (!isClosing) barriers.push(`gone ${scopeOf(draft)} ${type}`);
+  }
   if (definition.pooled === true && ends && !step.withParent) barriers.push(`ended ${scopeOf(draft)}`);
   if (lane !== null) barriers.push(`free ${lane}`, `resumed ${lane}`);
   if (resumes(one)) barriers.push(...lanesHeld(draft, keyed).map((held) => `free ${held}`));
@@ -282,14 +298,22 @@ export function findCycle(steps: readonly Step[]): readonly string[] {
 
 /** Nobody waits for what comes later in the list, so there is no circle: most plans, told without drawing the graph. */
 function isInOrder(steps: readonly Step[]): boolean {
+  const late = settledLate(steps);
   const last = new Map<string, number>();
-  steps.forEach(({ address, settles }, at) => {
+  steps.forEach(({ address, settles, parents }, at) => {
     last.set(address, at);
     for (const barrier of settles) last.set(barrier, at);
+    for (const above of parents) for (const barrier of late.get(above.address) ?? []) last.set(barrier, at);
   });
   return steps.every(({ requires, after }, at) =>
     [requires, after].every((names) => names.every((name) => (last.get(name) ?? -1) < at)),
   );
+}
+
+/** By address: barriers of those that close with their last call, and so settle them after all below. */
+function settledLate(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const closing = steps.filter(({ type, fields }) => definitionOf(type).ends?.(fields) === true);
+  return new Map(closing.map(({ address, settles }) => [address, settles]));
 }
 
 /** Addresses and barriers as vertices, so that the edges stay linear in the steps. */
@@ -300,7 +324,11 @@ function waitGraph(steps: readonly Step[]): ReadonlyMap<string, readonly string[
     if (known === undefined) edges.set(from, [...to]);
     else known.push(...to);
   };
+  const late = settledLate(steps);
   for (const step of steps) {
+    for (const above of step.parents) {
+      for (const barrier of late.get(above.address) ?? []) add(barrier, [`at ${step.address}`]);
+    }
     add(`at ${step.address}`, [...step.requires.map((address) => `at ${address}`), ...step.after]);
     for (const barrier of step.settles) add(barrier, [`at ${step.address}`]);
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Twilio } from "../../src/index.ts";
 import { stepsOf } from "../harness.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
-import { contentOf, createStage, ownershipOf, type Stage } from "./stage.ts";
+import { contentOf, createStage, ownershipOf, person, type Stage, sid } from "./stage.ts";
 
 const allow = { destroy: true, empty: true, recreate: true };
 
@@ -139,5 +139,57 @@ test("a signal aborted before the start: the state says nothing was done, and Tw
   expect(report).toMatchObject({ interrupted: true, outcomes: [{ status: "skipped" }] });
   expect(lab.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
   expect(store.state()).toMatchObject({ pending: [], run: null, root: {} });
+  await lab.close();
+});
+
+test("a session that was cut off before it could be filled and closed is finished while its pool shrinks", async () => {
+  const { lab } = await createStage();
+  const config = (numbers: readonly number[]) => ({
+    services: {
+      rides: {
+        unique_name: "rides",
+        phone_numbers: numbers.map((at) => ({ sid: sid("PN", at), is_reserved: false })),
+        sessions: { done: { status: "closed", participants: [{ identifier: person(1) }] } },
+      },
+    },
+  });
+  lab.simulator.setFaults({
+    rules: [{ kind: "503", method: "POST", path: "/v1/Services/*/Sessions/*/Participants" }],
+  });
+  const first = await lab.apply(config([1, 2]));
+  expect(first.outcomes.filter((one) => one.status !== "done").map((one) => one.type)).toEqual([
+    "session",
+    "participant",
+  ]);
+  lab.simulator.setFaults({ rules: [] });
+  const report = await lab.apply(config([2]), { allow });
+  expect(report.outcomes.filter((one) => one.status !== "done")).toEqual([]);
+  const [service] = lab.simulator.account().services ?? [];
+  expect(service?.phone_numbers).toMatchObject([{ sid: sid("PN", 2) }]);
+  expect(service?.sessions).toMatchObject([{ status: "closed", participants: [{ identifier: person(1) }] }]);
+  await lab.close();
+});
+
+test("pools that swap a number while sessions of both wait to be closed are refused, not waited for without end", async () => {
+  const { lab } = await createStage();
+  const service = (name: string, at: number, kept: number) => ({
+    unique_name: name,
+    phone_numbers: [at, kept].map((one) => ({ sid: sid("PN", one), is_reserved: false })),
+    sessions: { done: { status: "closed", participants: [{ identifier: person(1) }] } },
+  });
+  const config = (a: number, b: number) => ({
+    services: { a: service("a", a, 3), b: service("b", b, 4) },
+  });
+  lab.simulator.setFaults({
+    rules: [{ kind: "503", method: "POST", path: "/v1/Services/*/Sessions/*/Participants" }],
+  });
+  await lab.apply(config(1, 2));
+  lab.simulator.setFaults({ rules: [] });
+  const { plan } = await lab.plan(config(2, 1), { allow });
+  expect(plan.refusals).toMatchObject([{ code: "name-swap", text: expect.stringContaining("--target") }]);
+  const part = await lab.apply(config(2, 1), { allow, targets: ["services.a.sessions.done"] });
+  const rest = await lab.apply(config(2, 1), { allow });
+  expect([...part.outcomes, ...rest.outcomes].filter((one) => one.status !== "done")).toEqual([]);
+  expect(stepsOf(await lab.plan(config(2, 1)))).toEqual([]);
   await lab.close();
 });
