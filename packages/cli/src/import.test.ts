@@ -159,6 +159,37 @@ it("shows values where it is told to, in the file of examples alone", async () =
   expect(await cli("plan")).toMatchObject({ exit: 0, stdout: "No changes.\n" });
 });
 
+it("fills a list that is there, and says what it leaves", async () => {
+  writeFileSync(
+    join(directory, "proxy.json"),
+    '{ "u": "${env.RIDES_PROD_CALLBACK_URL} ${env.ORDER_1_RIDER}" }',
+  );
+  writeFileSync(join(directory, ".env.example"), "# mine\nRIDES_PROD_CALLBACK_URL=mine\nORDER_1_RIDER=\n");
+  const ran = await cli("import", "--force", "--sessions", "open", "--show-pii");
+  expect(ran.stderr).toContain(".env.example has another value for RIDES_PROD_CALLBACK_URL, which stays");
+  expect(read(".env.example")).toContain(`# mine\nRIDES_PROD_CALLBACK_URL=mine\nORDER_1_RIDER=${alice}\n`);
+});
+
+it("gives two configs in one folder a variable each for two values", async () => {
+  expect(await cli("import", "a.json", "--state", "a b.json")).toMatchObject({
+    exit: 0,
+    stderr: `a.json takes 1 variable from the environment, named in .env.example: set them before the next plan.
+Next: twilio-proxy plan a.json --state 'a b.json'
+`,
+  });
+  const before = read("a.json");
+  rmSync(join(directory, "a b.json"));
+  await cli("import", "a.json", "--force");
+  expect(read("a.json")).toBe(before);
+  rmSync(join(directory, "a.json.state.json"));
+  await cli("import", "b.json");
+  expect(read("b.json")).toContain("${env.RIDES_PROD_CALLBACK_URL_2}");
+  rmSync(join(directory, "b.json.state.json"));
+  setVariables({ RIDES_PROD_CALLBACK_URL: "https://calls.example.com/proxy?key=hunter22" });
+  await cli("import", "b.json", "--force");
+  expect(read("b.json")).toContain("${env.RIDES_PROD_CALLBACK_URL}");
+});
+
 describe("files that are there", () => {
   const mine = '{ "services": { "mine": { "unique_name": "mine" } } }';
 

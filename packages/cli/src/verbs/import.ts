@@ -14,9 +14,10 @@ import {
 } from "@twilio-proxy/core";
 import { type Account, type AccountFlags, openAccount, requireMayShowPii } from "../account.ts";
 import { readConfig, showProblems } from "../config.ts";
-import { envExample } from "../env-example.ts";
+import { envExample, namesOfOthers } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { readTextIfThere, restoreText, writeText } from "../files.ts";
+import { planCommand } from "../plan-command.ts";
 import { createReadingProgress } from "../progress.ts";
 import { runner } from "../runner.ts";
 import type { World } from "../world.ts";
@@ -56,18 +57,19 @@ export async function importServices(path: string, flags: ImportFlags, world: Wo
       others: (await account.store.others?.()) ?? [],
       into,
       env: world.env,
+      reserved: namesOfOthers(before.variables, before.config),
       now: new Date(world.now()),
       only: flags.service ?? [],
       extent: flags.sessions,
     });
     progress.stop();
     if (world.signal.aborted) return EXIT.interrupted;
-    await keep(path, before, imported, flags, world);
+    const unlike = await keep(path, before, imported, flags, world);
     await own(imported, { ...account, state, parallelism: flags.parallelism }, world).catch(async (error) => {
       await restore(path, before, world);
       throw error;
     });
-    report(path, imported, flags, world);
+    report(path, imported, unlike, flags, world);
     return EXIT.fine;
   } finally {
     progress.stop();
@@ -101,7 +103,7 @@ function variablesPath(config: string): string {
 
 /**
  * The files come before the state: a config without one only leads to a plan that adopts, while a state that owns what no
- * config declares leads to one that deletes.
+ * config declares leads to one that deletes. Gives the names of variables whose value the list has not, though it was to be shown.
  */
 async function keep(
   path: string,
@@ -109,13 +111,14 @@ async function keep(
   { text, variables }: Imported,
   flags: ImportFlags,
   world: World,
-): Promise<void> {
+): Promise<readonly string[]> {
   if ((await readTextIfThere(path, "The config", world)) !== before.config) {
     throw new CliFailure(`The config ${path} was changed meanwhile. Nothing was written: run again.`);
   }
   const example = envExample(before.variables, variables, flags.showPii === true);
-  if (example !== null) await writeText(variablesPath(path), example, "The file", world);
+  if (example.text !== null) await writeText(variablesPath(path), example.text, "The file", world);
   if (text !== before.config) await writeText(path, text, "The config", world);
+  return example.unlike;
 }
 
 /** Notes in the state what is ours now. Calls nobody. */
@@ -133,12 +136,18 @@ async function restore(path: string, before: Before, world: World): Promise<void
   await restoreText(variablesPath(path), before.variables, world);
 }
 
-function report(path: string, imported: Imported, flags: ImportFlags, world: World): void {
+function report(
+  path: string,
+  imported: Imported,
+  unlike: readonly string[],
+  flags: ImportFlags,
+  world: World,
+): void {
   const { added, variables, left } = imported;
   for (const { address, text } of left) {
     world.stderr.write(`left out: ${neutralise(address)}: ${neutralise(text)}\n`);
   }
-  if (variables.length > 0) world.stderr.write(`${variablesHint(path, variables.length, flags)}\n`);
+  for (const line of hints(path, variables.length, unlike, flags)) world.stderr.write(`${line}\n`);
   if (flags.json) {
     const names = variables.map(({ name }) => name);
     world.stdout.write(
@@ -154,9 +163,21 @@ function report(path: string, imported: Imported, flags: ImportFlags, world: Wor
   if (!flags.merge) world.stdout.write("No changes.\n");
 }
 
-function variablesHint(path: string, count: number, flags: ImportFlags): string {
+function hints(
+  path: string,
+  count: number,
+  unlike: readonly string[],
+  { showPii, state }: ImportFlags,
+): readonly string[] {
   const file = relative(".", variablesPath(path));
   const what = count === 1 ? "1 variable" : `${count} variables`;
+  const secret = showPii ? ` ${file} holds people's numbers: do not commit it.` : "";
   const named = `${path} takes ${what} from the environment, named in ${file}: set them before the next plan.`;
-  return flags.showPii ? `${named} ${file} holds people's numbers: do not commit it.` : named;
+  const kept = `${file} has another value for ${unlike.join(", ")}, which stays, or cannot hold the value: set it yourself.`;
+  return [
+    ...(count > 0 ? [neutralise(named + secret)] : []),
+    ...(unlike.length > 0 ? [neutralise(kept)] : []),
+    // Elsewhere than where a plan looks by itself.
+    ...(state === undefined ? [] : [`Next: ${neutralise(planCommand(path, state))}`]),
+  ];
 }

@@ -271,6 +271,38 @@ describe("migrate terraform, with the account", () => {
     expect((await inCi.cli("migrate", "terraform", "s.tfstate", "--show-pii")).exit).toBe(1);
   });
 
+  it("gives no variable a name that the environment or another config has for something else", async () => {
+    const files = { s: fixture("official.tfstate"), ".env.example": "PROXY_RIDES_CALLBACK_URL=\n" };
+    const other = { PROXY_RIDES_ORDER_ONE_PARTICIPANT_1: "of another" };
+    const { cli, read } = await lab(officialAccount(), files, other);
+    expect((await cli("migrate", "terraform", "s", "--out", "a.json")).exit).toBe(0);
+    expect(read("a.json")).toContain('"${env.PROXY_RIDES_CALLBACK_URL_2}"');
+    expect(read("a.json")).toContain('"${env.PROXY_RIDES_ORDER_ONE_PARTICIPANT_1_2}"');
+    const before = read(".env.example");
+    expect((await cli("migrate", "terraform", "s", "--out", "a.json", "--force")).exit).toBe(0);
+    expect(read(".env.example")).toBe(before);
+    const known = await lab(officialAccount(), files, moved);
+    await known.cli("migrate", "terraform", "s");
+    expect(known.read("proxy.json")).toContain('"${env.PROXY_RIDES_CALLBACK_URL}"');
+  });
+
+  it("fills the list that is there, and says what it leaves", async () => {
+    const { cli, read } = await lab(officialAccount(), {
+      s: fixture("official.tfstate"),
+      "proxy.json": '{ "url": "${env.PROXY_RIDES_CALLBACK_URL}" }',
+      ".env.example": "PROXY_RIDES_CALLBACK_URL=mine\n",
+    });
+    await cli("migrate", "terraform", "s", "--force");
+    expect(read(".env.example")).toContain("\nPROXY_RIDES_ORDER_ONE_PARTICIPANT_1=\n");
+    const ran = await cli("migrate", "terraform", "s", "--force", "--show-pii");
+    expect(ran.stdout).toContain(
+      "warning[value-not-written] .env.example: PROXY_RIDES_CALLBACK_URL stands here with another value",
+    );
+    expect(ran.stdout).toContain("Do not commit .env.example.");
+    expect(read(".env.example")).toContain(`\nPROXY_RIDES_ORDER_ONE_PARTICIPANT_1=${identifiers[0]}\n`);
+    expect(read(".env.example")).toMatch(/^PROXY_RIDES_CALLBACK_URL=mine\n/);
+  });
+
   it.each([
     ["official.tfstate", officialAccount()],
     ["community-show.json", communityAccount()],

@@ -11,10 +11,9 @@ import {
   type Variable,
 } from "@twilio-proxy/core";
 import { type AccountFlags, requireMayShowPii } from "../account.ts";
-import { envExample } from "../env-example.ts";
+import { envExample, namesOfOthers } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { readTextIfThere, restoreText, writeText } from "../files.ts";
-import { shellWord } from "../migrate/terraform/address.ts";
 import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
 import type { Finding } from "../migrate/terraform/found.ts";
 import { readInput } from "../migrate/terraform/input.ts";
@@ -22,6 +21,7 @@ import { type Judged, judge } from "../migrate/terraform/judge.ts";
 import { type LettingGo, lettingGo } from "../migrate/terraform/letting-go.ts";
 import { proofOf } from "../migrate/terraform/proof.ts";
 import { type Outcome, reportJson, reportText } from "../migrate/terraform/report.ts";
+import { planCommand } from "../plan-command.ts";
 import { type Planned, withPlanOf } from "../planning.ts";
 import { runner } from "../runner.ts";
 import { styleOf } from "../style.ts";
@@ -49,7 +49,10 @@ export async function migrateTerraform(
   requireMayShowPii(flags, world);
   await requireAbsent(flags, world);
   const { found, paths: read } = await readInput(paths, world);
-  const migration = assemble(found);
+  const list = listBeside(flags.out);
+  const listed = await readTextIfThere(list, "The list of variables", world);
+  const replaced = await readTextIfThere(flags.out, "The config", world);
+  const migration = assemble(found, { env: world.env, reserved: namesOfOthers(listed, replaced) });
   if (migration.taken.length + migration.leftOut.length + migration.findings.length === 0)
     throw new CliFailure(`${read.join(", ")} has no Proxy resources, and ${migration.others} others.`);
   const judged = judge(migration, {
@@ -66,6 +69,8 @@ export async function migrateTerraform(
   }
   return withPlanOf(judged.desired, flags.out, flags, world, (planned) => settle(run, planned));
 }
+
+const listBeside = (config: string): string => join(dirname(config), ".env.example");
 
 /** @throws CliFailure */
 async function requireAbsent({ out, force }: MigrateFlags, { cwd }: World): Promise<void> {
@@ -127,13 +132,14 @@ async function settle(run: Run, { prepared, plan, account, json }: Planned): Pro
 interface Files {
   readonly config: string;
   readonly envExample: string | null;
+  readonly findings: readonly Finding[];
   /** As it was before. */
   readonly undo: () => Promise<void>;
 }
 
 async function writeFiles({ migration, flags, world }: Run): Promise<Files> {
   const { out } = flags;
-  const list = join(dirname(out), ".env.example");
+  const list = listBeside(out);
   // Somebody may have made it while the account was read.
   await requireAbsent(flags, world);
   const before = {
@@ -142,15 +148,21 @@ async function writeFiles({ migration, flags, world }: Run): Promise<Files> {
   };
   const example = envExample(before.list, variablesOf(migration), flags.showPii === true);
   await writeText(out, migration.text, "The config", world);
-  if (example !== null) await writeText(list, example, "The list of variables", world);
+  if (example.text !== null) await writeText(list, example.text, "The list of variables", world);
   return {
     config: out,
-    envExample: example === null ? null : list,
+    envExample: example.text === null ? null : list,
+    findings: example.unlike.map((name) => notWritten(name, list)),
     undo: async () => {
       await restoreText(out, before.config, world);
       await restoreText(list, before.list, world);
     },
   };
+}
+
+function notWritten(variable: string, place: string): Finding {
+  const message = `${variable} stands here with another value, which stays, or no line can hold the value: set it yourself.`;
+  return { severity: "warning", code: "value-not-written", place, message };
 }
 
 function variablesOf({ variables }: Migration): readonly Variable[] {
@@ -181,17 +193,11 @@ function report(run: Run, results: Results): void {
     state: results.state ?? null,
     plan: results.plan ?? null,
     lettingGo: results.lettingGo ?? null,
-    planCommand: planCommand(flags),
+    planCommand: planCommand(flags.out, flags.state),
     showsValues: flags.showPii === true,
   };
   const text = flags.json
     ? printableJson(reportJson(outcome))
     : reportText(outcome, styleOf(world.stdout, flags, world.env));
   world.stdout.write(`${text}\n`);
-}
-
-function planCommand({ out, state }: MigrateFlags): string {
-  const config = out === "proxy.json" ? [] : [shellWord(out)];
-  const place = state === undefined ? [] : [`--state ${shellWord(state)}`];
-  return ["twilio-proxy plan", ...config, ...place].join(" ");
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressText, parseModulePath, resourceWithoutKeys, shellWord } from "./address.ts";
+import { addressText, parseModulePath, resourceWithoutKeys } from "./address.ts";
 
 const rides = (key: string | number | null) => ({ module: [], data: false, type: "t", name: "rides", key });
 
@@ -35,13 +35,4 @@ it.each([
   "module.a; rm",
 ])("%j is no module's path", (text) => {
   expect(parseModulePath(text)).toBe(null);
-});
-
-it.each([
-  ["t.rides", "t.rides"],
-  ["t.rides[0]", "'t.rides[0]'"],
-  [`t.rides["it's $(rm) \`x\`"]`, `'t.rides["it'\\''s $(rm) \`x\`"]'`],
-  ["", "''"],
-])("the shell takes %s as one word", (text, word) => {
-  expect(shellWord(text)).toBe(word);
 });

@@ -67,8 +67,3 @@ function unquoted(text: string): string | undefined {
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 export const isName = (text: unknown): text is string => typeof text === "string" && NAME.test(text);
-
-/** One word for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w.@%+=:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -1,5 +1,6 @@
 /** From items to a config: who belongs to whom, under which keys, with which secrets in the environment. */
-import { addressOf, definitionOf, type Path } from "@twilio-proxy/core";
+import { addressOf, definitionOf, type Path, type Reserved } from "@twilio-proxy/core";
+import type { World } from "../../world.ts";
 import { addressText, type ResourceAddress } from "./address.ts";
 import { familiesOf, type LeftOut, type Service, type Session, textOf } from "./families.ts";
 import type { Finding, Found, Value } from "./found.ts";
@@ -28,7 +29,13 @@ export interface Migration {
   readonly others: number;
 }
 
-export function assemble(found: Found): Migration {
+export interface Surroundings {
+  readonly env: World["env"];
+  /** Names of variables that mean something to others. */
+  readonly reserved: Reserved;
+}
+
+export function assemble(found: Found, { env, reserved }: Surroundings): Migration {
   const findings: Finding[] = [...found.findings];
   const reading: Reading = {
     found,
@@ -40,7 +47,7 @@ export function assemble(found: Found): Migration {
   const items = readItems(reading);
   const { services, leftOut } = familiesOf(items, reading);
   const account = accountOf(items, reading);
-  const vault = createVault();
+  const vault = createVault(env, reserved);
   const taken: Taken[] = [];
   const written = writeServices(services, { vault, taken });
   const root: Written = {
@@ -246,7 +253,8 @@ function kept(
   vault.mention(value);
   if (value === null || typeof value === "object") return value;
   const personal = definitionOf(type).fields[name]?.sensitive === true;
-  if (personal) return vault.hide(value, wish, from);
+  const kind = `${type}.${name}`;
+  if (personal) return vault.hide(value, { words: wish, kind, from });
   const hidden = secret || (name.endsWith("_url") && mayHoldSecret(String(value)));
-  return hidden ? vault.hide(value, [...wish, name], from) : value;
+  return hidden ? vault.hide(value, { words: [...wish, name], kind, from }) : value;
 }

@@ -68,4 +68,9 @@ export const migrationCodes: Readonly<Record<FindingCode, PlanCode>> = {
     what: "Functions, conditions, operators and attributes of other resources are not evaluated.",
     fix: "Give the state, which has the result, or write the value into the config.",
   },
+  "value-not-written": {
+    title: "A value is not in .env.example",
+    what: "The variable stands there with another value, which is yours and stays, or no line can hold the value.",
+    fix: "Set the variable yourself: to the value that Terraform has at the place named above it.",
+  },
 };

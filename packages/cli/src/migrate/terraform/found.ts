@@ -61,7 +61,8 @@ export type FindingCode =
   | "unexpected-value"
   | "unknown-attribute"
   | "unnamed"
-  | "unresolved";
+  | "unresolved"
+  | "value-not-written";
 
 export interface Found {
   readonly kind: "state" | "sources";

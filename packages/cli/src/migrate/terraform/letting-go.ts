@@ -1,5 +1,6 @@
 /** What to run so that Terraform lets go of what it managed, and nothing happens at Twilio. */
-import { addressText, type ResourceAddress, resourceWithoutKeys, shellWord } from "./address.ts";
+import { shellWord } from "../../plan-command.ts";
+import { addressText, type ResourceAddress, resourceWithoutKeys } from "./address.ts";
 import { mappings } from "./mapping.ts";
 
 export interface LettingGo {

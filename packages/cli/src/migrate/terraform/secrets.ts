@@ -1,5 +1,7 @@
 /** Values that do not belong into a file: they move to the environment, and the file names the variable. */
-import type { Value } from "./found.ts";
+import { createVariables, type Reserved } from "@twilio-proxy/core";
+import type { World } from "../../world.ts";
+import type { Template, Value } from "./found.ts";
 
 export interface Variable {
   /** null: it is not known here. */
@@ -8,33 +10,34 @@ export interface Variable {
   readonly from: string | null;
 }
 
+export interface VaultUse {
+  /** What the variable is called after. */
+  readonly words: readonly string[];
+  /** Type and field. */
+  readonly kind: string;
+  /** Where the value stands in Terraform. */
+  readonly from: string;
+}
+
 export interface Vault {
-  /** The variable to write instead of this value; the same value has the same variable. */
-  hide(value: string | number | boolean, wish: readonly string[], from: string): Value;
+  /** The variable to write instead of this value; in fields of one kind the same value has the same variable. */
+  hide(value: string | number | boolean, use: VaultUse): Template;
   /** Takes note of variables that a value names already. */
   mention(value: Value): void;
   /** By name, in the order of the file. */
   variables(): ReadonlyMap<string, Variable>;
 }
 
-export function createVault(): Vault {
+/** `env` and `reserved`: names that have a value already. */
+export function createVault(env: World["env"], reserved: Reserved): Vault {
   const variables = new Map<string, Variable>();
-  const byValue = new Map<string, string>();
-  const nameFor = (wish: readonly string[]): string => {
-    // A prefix of its own: names such as GITHUB_… and AWS_… are never read.
-    const name = ["PROXY", ...wish].map(word).join("_");
-    for (let at = 1; ; at += 1) {
-      const candidate = at === 1 ? name : `${name}_${at}`;
-      if (!variables.has(candidate)) return candidate;
-    }
-  };
+  const names = createVariables(env, reserved);
   return {
-    hide: (value, wish, from) => {
+    hide: (value, { words, kind, from }) => {
       const text = String(value);
-      const known = byValue.get(text);
-      const name = known ?? nameFor(wish);
-      if (known === undefined) variables.set(name, { value: text, from });
-      byValue.set(text, name);
+      // A prefix of its own, so that a file of variables shows whose they are.
+      const name = names.nameOf({ value: text, kind, address: from }, ["PROXY", ...words]);
+      if (!variables.has(name)) variables.set(name, { value: text, from });
       return { kind: "template", parts: [{ env: name }] };
     },
     mention: (value) => {
@@ -45,13 +48,6 @@ export function createVault(): Vault {
     },
     variables: () => variables,
   };
-}
-
-function word(text: string): string {
-  return text
-    .toUpperCase()
-    .replace(/[^A-Z0-9]+/g, "_")
-    .replace(/^_|_$/g, "");
 }
 
 /** Userinfo, query and fragment of a URL are where secrets are kept. */

@@ -2,7 +2,11 @@ import { expect, it } from "vitest";
 import { assemble } from "./assemble.ts";
 import { readSources } from "./sources.ts";
 
-const migrate = (text: string, path = "main.tf") => assemble(readSources([{ path, text }], () => false));
+const migrate = (text: string, path = "main.tf") =>
+  assemble(
+    readSources([{ path, text }], () => false),
+    { env: {}, reserved: new Map() },
+  );
 
 const service = (unique_name: string, more = "") =>
   `${more}\nresource "twilio_proxy_services_v1" "a" {\n  unique_name = ${unique_name}\n}\n`;
