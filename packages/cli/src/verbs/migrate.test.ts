@@ -318,6 +318,31 @@ describe("migrate terraform, with the account", () => {
   });
 });
 
+it.each([
+  ["as it is", (text: string) => text],
+  ["with every mistake", (text: string) => broken(text)],
+  [
+    "without parents",
+    (text: string) => text.replaceAll(`"service_sid": "KS`, `"service_sid": null, "_": "KS`),
+  ],
+  ["tainted", (text: string) => text.replaceAll(`"index_key": "`, `"status": "tainted", "index_key": "`)],
+])("shows no number of a Terraform key, of a module or of another resource: %s", async (_, change) => {
+  const named = fixture("official.tfstate")
+    .replaceAll(`"one"`, `"+14152370166"`)
+    .replaceAll(`"two"`, `"415 237 0167"`)
+    .replaceAll(`it's over`, "bob@example.org")
+    .replaceAll(`module.region[\\"east\\"]`, `module.region[\\"+14152370168\\"]`);
+  const state = JSON.parse(named);
+  const dependencies = ["twilio_proxy_services_v1.rides"];
+  const instances = [{ index_key: "+14152370169", attributes: {}, dependencies }];
+  state.resources.push({ mode: "managed", type: "aws_ssm_parameter", name: "a", instances });
+  const all = (await everythingWritten(officialAccount(), change(JSON.stringify(state, null, 2)))).join("\n");
+  expect(all).toContain(`twilio_proxy_services_sessions_v1.order["•••"]`);
+  expect(all).toContain(`aws_ssm_parameter.a["•••"]`);
+  expect(all).toContain(`module.region["•••"]`);
+  expect(all).not.toMatch(/415.?237.?016|bob@/);
+});
+
 async function everythingWritten(seed: Seed, state: string): Promise<readonly string[]> {
   const { cli, directory, read } = await lab(seed, { s: state });
   const outputs: string[] = [];

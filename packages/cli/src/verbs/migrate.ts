@@ -125,7 +125,8 @@ async function settle(run: Run, { prepared, plan, account, json }: Planned): Pro
     return applied.interrupted ? EXIT.interrupted : EXIT.partly;
   }
   const leaving = [...migration.taken, ...migration.leftOut].map(({ terraform }) => terraform);
-  report(run, { ...files, plan: json, state: account.store.location, lettingGo: lettingGo(leaving) });
+  const letGo = lettingGo(leaving, { managed: migration.managed, showPii: flags.showPii === true });
+  report(run, { ...files, plan: json, state: account.store.location, lettingGo: letGo });
   return EXIT.fine;
 }
 

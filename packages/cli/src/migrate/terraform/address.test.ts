@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressText, parseModulePath, resourceWithoutKeys } from "./address.ts";
+import { addressText, parseModulePath, resourceWithoutKeys, shownAddress } from "./address.ts";
 
 const rides = (key: string | number | null) => ({ module: [], data: false, type: "t", name: "rides", key });
 
@@ -22,6 +22,22 @@ it("modules keep their keys in an address, and lose them in a removed block", ()
   const address = { ...rides("k"), module };
   expect(addressText(address)).toBe(`module.east["a"].module.inner[2].t.rides["k"]`);
   expect(resourceWithoutKeys(address)).toBe("module.east.module.inner.t.rides");
+});
+
+it.each([
+  ["+14152370177", `t.rides["•••"]`],
+  ["call (415) 237-0177", `t.rides["•••"]`],
+  ["bob@example.org", `t.rides["•••"]`],
+  [14152370177, `t.rides["•••"]`],
+  ["order-20240101", `t.rides["order-20240101"]`],
+  [7, "t.rides[7]"],
+])("the key %j is shown as %s", (key, text) => {
+  expect(shownAddress(rides(key))).toBe(text);
+});
+
+it("shows nobody's number of a module or a name", () => {
+  const module = [{ name: "east", key: "+14152370177" }];
+  expect(shownAddress({ ...rides(0), module, name: "s-4152370177" })).toBe(`module.east["•••"].t.•••[0]`);
 });
 
 it.each([

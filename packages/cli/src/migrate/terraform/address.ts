@@ -1,5 +1,5 @@
 /** Terraform's addresses: `module.east["a"].twilio_proxy_services_v1.rides[0]`. */
-import { printableJson } from "@twilio-proxy/core";
+import { looksPersonal, printableJson } from "@twilio-proxy/core";
 
 export type InstanceKey = string | number | null;
 
@@ -19,6 +19,31 @@ export interface ResourceAddress {
 /** As Terraform prints it and takes it; characters that nobody sees are escapes. */
 export function addressText(address: ResourceAddress): string {
   return `${moduleText(address.module)}${resourceText(address)}${keyText(address.key)}`;
+}
+
+const HIDDEN = "•••";
+
+/** Whether it holds somebody's phone number or e-mail address, as it stands or as part of a key. */
+export function isPersonal(word: string | number): boolean {
+  const text = String(word);
+  return looksPersonal(text) || looksPersonal(keyWord(text));
+}
+
+/** Of letters that a key in a config is made of. */
+export function keyWord(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+
+/** The same for files and reports: what is somebody's in it is hidden. */
+export function shownAddress(address: ResourceAddress): string {
+  const name = (text: string): string => (isPersonal(text) ? HIDDEN : text);
+  const key = (one: InstanceKey): InstanceKey => (one !== null && isPersonal(one) ? HIDDEN : one);
+  return addressText({
+    ...address,
+    module: address.module.map((step) => ({ name: name(step.name), key: key(step.key) })),
+    name: name(address.name),
+    key: key(address.key),
+  });
 }
 
 /** The resource with all its instances: `removed` blocks name no keys. */

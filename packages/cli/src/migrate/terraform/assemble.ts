@@ -1,10 +1,18 @@
 /** From items to a config: who belongs to whom, under which keys, with which secrets in the environment. */
-import { addressOf, definitionOf, type Path, type Reserved } from "@twilio-proxy/core";
+import {
+  addressOf,
+  definitionOf,
+  type FieldSpec,
+  isSensitive,
+  looksPersonal,
+  type Path,
+  type Reserved,
+} from "@twilio-proxy/core";
 import type { World } from "../../world.ts";
 import { addressText, type ResourceAddress } from "./address.ts";
 import { familiesOf, type LeftOut, type Service, type Session, textOf } from "./families.ts";
-import type { Finding, Found, Value } from "./found.ts";
-import { type Item, type ItemField, nameOf, type Reading, readItems } from "./items.ts";
+import type { Finding, Found, Template, Value } from "./found.ts";
+import { type Item, type ItemField, type Reading, readItems, shownName } from "./items.ts";
 import { keysFor } from "./keys.ts";
 import { createVault, mayHoldSecret, type Variable, type Vault } from "./secrets.ts";
 import { configText, type Member, member, type Written } from "./write.ts";
@@ -27,6 +35,8 @@ export interface Migration {
   readonly leftOut: readonly LeftOut[];
   readonly findings: readonly Finding[];
   readonly others: number;
+  /** All that Terraform manages of Proxy's. */
+  readonly managed: readonly ResourceAddress[];
 }
 
 export interface Surroundings {
@@ -65,6 +75,7 @@ export function assemble(found: Found, { env, reserved }: Surroundings): Migrati
     leftOut,
     findings: distinct(findings),
     others: found.others,
+    managed: found.instances.map(({ address }) => address).filter(({ data }) => !data),
   };
 }
 
@@ -83,7 +94,7 @@ function accountOf(items: readonly Item[], { report }: Reading): string | null {
     report(
       "error",
       "several-accounts",
-      nameOf(second),
+      shownName(second),
       "This state spans several accounts, and a config is for one. Split the state: terraform state mv -state-out.",
     );
   return first?.accountSid ?? null;
@@ -192,7 +203,7 @@ function writeSessions(
     const members = participants.length === 0 ? own : [...own, participantsMember(participants)];
     return {
       name: key,
-      comment: plan.item === null ? null : nameOf(plan.item),
+      comment: plan.item === null ? null : shownName(plan.item),
       written: { kind: "object", members },
     };
   });
@@ -251,10 +262,26 @@ function kept(
   { vault }: Writing,
 ): Value {
   vault.mention(value);
-  if (value === null || typeof value === "object") return value;
-  const personal = definitionOf(type).fields[name]?.sensitive === true;
-  const kind = `${type}.${name}`;
-  if (personal) return vault.hide(value, { words: wish, kind, from });
-  const hidden = secret || (name.endsWith("_url") && mayHoldSecret(String(value)));
-  return hidden ? vault.hide(value, { words: [...wish, name], kind, from }) : value;
+  const spec = definitionOf(type).fields[name];
+  const words = spec?.sensitive === true ? wish : [...wish, name];
+  const hide = (text: string | number | boolean): Template =>
+    vault.hide(text, { words, kind: `${type}.${name}`, from });
+  if (typeof value === "object")
+    return value?.kind === "template" ? withoutPersonal(value, spec, hide) : value;
+  const hidden =
+    secret || isSensitive(spec, value) || (name.endsWith("_url") && mayHoldSecret(String(value)));
+  return hidden ? hide(value) : value;
+}
+
+/** What stands in clear between variables may be somebody's as well. */
+function withoutPersonal(
+  { kind, parts }: Template,
+  spec: FieldSpec | undefined,
+  hide: (text: string) => Template,
+): Template {
+  if (spec?.sensitive === undefined) return { kind, parts };
+  const shown = parts.flatMap((part) =>
+    typeof part === "string" && looksPersonal(part) ? hide(part).parts : [part],
+  );
+  return { kind, parts: shown };
 }

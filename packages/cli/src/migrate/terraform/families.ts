@@ -1,7 +1,7 @@
 /** Who belongs to whom: items become services with what lies in them, by SID or by reference. */
-import { addressText, type ResourceAddress } from "./address.ts";
+import { addressText, type ResourceAddress, shownAddress } from "./address.ts";
 import type { Value } from "./found.ts";
-import { type Item, type ItemField, nameOf, type Reading } from "./items.ts";
+import { type Item, type ItemField, nameOf, type Reading, shownName } from "./items.ts";
 import { SERVICE_DATA } from "./mapping.ts";
 
 export interface Session {
@@ -68,7 +68,7 @@ function isIdentified({ instance, mapping, sid, fields }: Item, { report }: Read
     short_code: textOf(sid) !== null,
     participant: has("identifier"),
   }[mapping.type];
-  const message = `${addressText(instance.address)} is left out, since which one it is, is not known.`;
+  const message = `${shownAddress(instance.address)} is left out, since which one it is, is not known.`;
   if (!known) report("error", "sid-unknown", instance.place(), message);
   return known;
 }
@@ -96,7 +96,7 @@ function enterDataSources({ services }: Book, { found }: Reading): void {
   for (const { address, values } of found.instances) {
     if (!address.data || address.type !== SERVICE_DATA) continue;
     const sid = values.get("sid") ?? null;
-    const known = services.get(textOf(sid) ?? "") ?? externalService(address, sid, addressText(address));
+    const known = services.get(textOf(sid) ?? "") ?? externalService(address, sid, shownAddress(address));
     enter(services, [addressText(address), textOf(sid)], known);
   }
 }
@@ -106,7 +106,7 @@ function parentOf(item: Item, { services }: Book, { report }: Reading): Service 
   const known = name === null ? undefined : services.get(name);
   if (known !== undefined) return known;
   if (name === null || isReference(item.service)) {
-    const message = `The service of ${nameOf(item)} is not among what was read.`;
+    const message = `The service of ${shownName(item)} is not among what was read.`;
     report("error", "parent-unknown", item.instance.place("service_sid"), message);
     return null;
   }
@@ -132,7 +132,7 @@ function placeParticipant(item: Item, book: Book, reading: Reading): void {
     return;
   }
   if (name === null || isReference(item.session)) {
-    const message = `The session of ${nameOf(item)} is not among what was read.`;
+    const message = `The session of ${shownName(item)} is not among what was read.`;
     reading.report("error", "parent-unknown", item.instance.place("session_sid"), message);
     return;
   }
@@ -173,8 +173,8 @@ function externalIfUnnamed(item: Item, { report }: Reading): Value | null | unde
   if (item.fields.some(({ name, value }) => name === "unique_name" && value !== null)) return null;
   const known = textOf(item.sid) !== null;
   const message = known
-    ? `${nameOf(item)} has no unique_name, so it is written as existing: what is in it is managed, its own fields are not.`
-    : `${nameOf(item)} has no unique_name that is known, and only a state knows its SID. Give the state instead.`;
+    ? `${shownName(item)} has no unique_name, so it is written as existing: what is in it is managed, its own fields are not.`
+    : `${shownName(item)} has no unique_name that is known, and only a state knows its SID. Give the state instead.`;
   report(known ? "warning" : "error", "unnamed", item.instance.place(), message);
   return known ? item.sid : undefined;
 }
@@ -183,7 +183,7 @@ function serviceOf(item: Item, reading: Reading): Service | null {
   const external = externalIfUnnamed(item, reading);
   if (external === undefined) return null;
   const { address } = item.instance;
-  return { item, external, address, origin: nameOf(item), numbers: [], codes: [], sessions: [] };
+  return { item, external, address, origin: shownName(item), numbers: [], codes: [], sessions: [] };
 }
 
 function sessionOf(item: Item, reading: Reading): Session | null {

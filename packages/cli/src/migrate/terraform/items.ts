@@ -1,6 +1,6 @@
 /** From attributes to fields of ours, by the table: one item per instance, nothing decided about where it goes. */
 import { definitionOf, type FieldSpec, type Scalar } from "@twilio-proxy/core";
-import { addressText } from "./address.ts";
+import { addressText, shownAddress } from "./address.ts";
 import type { Finding, FindingCode, Found, Instance, Value } from "./found.ts";
 import { mappings, type ResourceMapping, type Use } from "./mapping.ts";
 
@@ -232,4 +232,8 @@ export function readItems(reading: Reading): readonly Item[] {
   });
 }
 
+/** What tells it from all others. */
 export const nameOf = ({ instance }: Pick<Item, "instance">): string => addressText(instance.address);
+
+/** What people read. */
+export const shownName = ({ instance }: Pick<Item, "instance">): string => shownAddress(instance.address);

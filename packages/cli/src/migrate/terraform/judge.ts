@@ -7,7 +7,7 @@ import {
   parseDocument,
   resolveConfig,
 } from "@twilio-proxy/core";
-import { addressText } from "./address.ts";
+import { shownAddress } from "./address.ts";
 import type { Migration } from "./assemble.ts";
 import type { Finding } from "./found.ts";
 
@@ -36,7 +36,9 @@ export function judge(migration: Migration, { path, env, secrets, now }: JudgeOp
     strictEnv: migration.kind === "state",
     now,
   });
-  const origins = new Map(migration.taken.map(({ address, terraform }) => [address, addressText(terraform)]));
+  const origins = new Map(
+    migration.taken.map(({ address, terraform }) => [address, shownAddress(terraform)]),
+  );
   const findings = problems.flatMap((problem) => findingOf(problem, path, origins));
   return { desired, findings };
 }

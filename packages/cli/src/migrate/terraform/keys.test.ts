@@ -31,6 +31,17 @@ it.each([
     [address("rides", "a.b"), address("rides", "a/b")],
     ["rides-a-b", "rides-a-b-2"],
   ],
+  [
+    "what is nobody's",
+    [
+      address("s", "+14152370177"),
+      address("s", "415 237 0199"),
+      address("s", "bob@example.org"),
+      address("this", "237-0177", "east=415"),
+      address("call-4152370177"),
+    ],
+    ["s", "s-2", "s-3", "service", "service-2"],
+  ],
   ["a noun where there is no letter", [address("日本"), address("東京")], ["service", "service-2"]],
 ])("keys are made of %s", (_, addresses, keys) => {
   expect(keysFor(addresses, "service")).toEqual(keys);

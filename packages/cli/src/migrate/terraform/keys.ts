@@ -1,10 +1,10 @@
 /** Local names for services and sessions: from Terraform's own names, readable, the same on every run. */
-import type { ResourceAddress } from "./address.ts";
+import { isPersonal, keyWord, type ResourceAddress } from "./address.ts";
 
 /** Names that say nothing but "the one of this module". */
 const ANONYMOUS = new Set(["this", "main", "default"]);
 
-/** One key each, in the order given; `noun` where a name has no letter for it. The module's path goes before it where the name alone is not enough. */
+/** One key each, in the order given; `noun` where a name has no letter for it, or somebody's number. The module's path goes before it where the name alone is not enough. */
 export function keysFor(addresses: readonly ResourceAddress[], noun: string): readonly string[] {
   const short = addresses.map((address) => shortKey(address));
   const counts = new Map<string, number>();
@@ -34,11 +34,14 @@ function own({ name, key }: ResourceAddress): readonly string[] {
 const MAX = 150;
 
 function joined(parts: readonly string[]): string {
-  const words = parts.map((part) => part.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, ""));
-  return words
+  const key = parts
+    .filter((part) => !isPersonal(part))
+    .map(keyWord)
     .filter((text) => text !== "")
     .join("-")
     .slice(0, MAX);
+  // Parts that are a number only together.
+  return isPersonal(key) ? "" : key;
 }
 
 function free(key: string, taken: Set<string>): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator } from "@twilio-proxy/simulator";
 import fc from "fast-check";
@@ -12,8 +12,12 @@ const key = fc.oneof(
   fc.constant(null),
   fc.nat(99),
   fc.string({ unit: "grapheme", maxLength: 12 }),
+  fc.constantFrom("+14152379001", "x (415) 237-9002", "bob.smith@example.org"),
   fc.constantFrom("it's", 'a"b', "${x}", "%{y}", "__proto__", "constructor", "a\nb", "\u202e"),
 );
+/** In keys, in names, and of participants. */
+const SOMEBODYS = /14152379001|237-9002|bob\.smith|1415237[58]\d{3}/;
+
 const label = fc.stringMatching(/^[a-z_][a-z0-9_-]{0,8}$/);
 const name = fc.oneof(label, fc.constantFrom("this", "main", "constructor"));
 const modules = fc.array(fc.record({ name: label, key }), { maxLength: 2 });
@@ -40,6 +44,8 @@ const session = fc.record({
   mode: fc.constantFrom("voice-and-message", "message-only", "voice-only"),
   status: fc.constantFrom("open", "in-progress"),
   people: fc.nat(2),
+  /** Its name is somebody's number. */
+  personal: fc.boolean(),
   /** In the session's own list, or as resources. */
   inList: fc.boolean(),
   keyCase: fc.constantFrom("identifier", "Identifier", "IDENTIFIER"),
@@ -104,7 +110,9 @@ function worldOf(services: readonly Service[]) {
     });
     const lines = (official ? sessions : []).map((one) => {
       const session_sid = sid("KC", next("KC"));
-      const session_name = `o${session_sid.slice(-3)}`;
+      const session_name = one.personal
+        ? `call +14152378${session_sid.slice(-3)}`
+        : `o${session_sid.slice(-3)}`;
       const people = Array.from({ length: one.people }, () => {
         const person = next("KP");
         return { sid: sid("KP", person), identifier: `+1415237${String(5000 + person)}`, friendly_name: "p" };
@@ -154,15 +162,22 @@ it("whatever a state holds, the plan after it is empty and nothing was written a
           TWILIO_AUTH_TOKEN: "secret-of-the-account",
           TWILIO_PROXY_API_URL: simulator.url,
         };
-        const migrated = await runIn(directory, ["migrate", "terraform", "s", "--show-pii", "--json"], {
-          env,
-        });
-        expect(migrated).toMatchObject({ exit: 0, stderr: "" });
-        const report = JSON.parse(migrated.stdout);
+        const migrate = async (...flags: readonly string[]) => {
+          const ran = await runIn(directory, ["migrate", "terraform", "s", ...flags], { env });
+          expect(ran).toMatchObject({ exit: 0, stderr: "" });
+          return ran.stdout;
+        };
+        const silent = await migrate("--json");
+        const { let_go } = JSON.parse(silent);
+        expect([...let_go.state_rm, ...let_go.withheld]).toHaveLength(state.resources.length);
+        const written = () => readdirSync(directory).filter((file) => file !== "s");
+        const read = (file: string): string => readFileSync(join(directory, file), "utf8");
+        expect([silent, ...written().map(read)].join("\n")).not.toMatch(SOMEBODYS);
+        expect(await migrate("--force")).not.toMatch(SOMEBODYS);
+        const report = JSON.parse(await migrate("--force", "--show-pii", "--json"));
         expect(report.let_go.state_rm).toHaveLength(state.resources.length);
-        const set = readEnv(
-          report.env_example === null ? "" : readFileSync(join(directory, ".env.example"), "utf8"),
-        );
+        for (const file of written()) if (file !== ".env.example") expect(read(file)).not.toMatch(SOMEBODYS);
+        const set = readEnv(written().includes(".env.example") ? read(".env.example") : "");
         const planned = await runIn(directory, ["plan"], { env: { ...env, ...set } });
         expect(planned).toMatchObject({ exit: 0, stdout: "No changes.\n" });
         expect(simulator.requests().requests.filter(({ method }) => method !== "GET")).toEqual([]);

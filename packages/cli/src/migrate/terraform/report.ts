@@ -1,7 +1,7 @@
 /** What the migration says: for people, and as JSON. Holds names, places and SIDs, never a value of an attribute. */
 import { neutralise, type PlanJson, renderPlanText } from "@twilio-proxy/core";
 import type { Style } from "../../style.ts";
-import { addressText } from "./address.ts";
+import { addressText, type ResourceAddress, shownAddress } from "./address.ts";
 import type { Migration } from "./assemble.ts";
 import type { Finding } from "./found.ts";
 import type { LettingGo } from "./letting-go.ts";
@@ -23,9 +23,12 @@ export interface Outcome {
   readonly lettingGo: LettingGo | null;
   /** What to run to see whether it is right. */
   readonly planCommand: string;
-  /** The list of variables has their values, people's numbers among them. */
+  /** The list of variables has their values, people's numbers among them; addresses are shown in full. */
   readonly showsValues: boolean;
 }
+
+const textOf = (address: ResourceAddress, { showsValues }: Outcome): string =>
+  showsValues ? addressText(address) : shownAddress(address);
 
 export function reportJson(outcome: Outcome): unknown {
   const { migration, findings, plan, lettingGo } = outcome;
@@ -39,13 +42,13 @@ export function reportJson(outcome: Outcome): unknown {
     state: outcome.state,
     variables: [...migration.variables.keys()],
     resources: migration.taken.map(({ terraform, address, sid, external }) => ({
-      terraform: addressText(terraform),
+      terraform: textOf(terraform, outcome),
       address,
       sid,
       existing: external,
     })),
     left_out: migration.leftOut.map(({ terraform, reason }) => ({
-      terraform: addressText(terraform),
+      terraform: textOf(terraform, outcome),
       reason,
     })),
     other_resources: migration.others,
@@ -72,21 +75,26 @@ export function reportText(outcome: Outcome, style: Style): string {
 
 type Lines = readonly string[];
 
-function foundLines({ migration: { taken, others }, read }: Outcome): Lines {
+function foundLines(outcome: Outcome): Lines {
+  const { migration, read } = outcome;
+  const { taken, others } = migration;
   const rest = others === 0 ? "" : ` ${count(others, "other resource")} left alone.`;
   const head = `${count(taken.length, "Proxy resource")} from ${read.map(neutralise).join(", ")}.${rest}`;
   return [
     head,
     ...taken.map(({ terraform, address, external }) => {
       const kind = external ? "  (existing: only what is in it)" : "";
-      return `  ${neutralise(addressText(terraform))} -> ${neutralise(address)}${kind}`;
+      return `  ${neutralise(textOf(terraform, outcome))} -> ${neutralise(address)}${kind}`;
     }),
   ];
 }
 
-function leftOutLines({ migration: { leftOut } }: Outcome): Lines {
+function leftOutLines(outcome: Outcome): Lines {
+  const { leftOut } = outcome.migration;
   if (leftOut.length === 0) return [];
-  const lines = leftOut.map(({ terraform, reason }) => `  ${neutralise(addressText(terraform))}: ${reason}`);
+  const lines = leftOut.map(
+    ({ terraform, reason }) => `  ${neutralise(textOf(terraform, outcome))}: ${reason}`,
+  );
   return ["Left out:", ...lines];
 }
 
@@ -137,10 +145,19 @@ function nextLines({ lettingGo, config, plan, migration, planCommand }: Outcome)
     `1. See for yourself, with the variables set: ${neutralise(planCommand)}`,
     "2. Take it out of Terraform's state; at Twilio nothing happens:",
     ...lettingGo.state_rm.map((line) => `     ${line}`),
+    ...withheldLines(lettingGo),
     "   (or, from Terraform 1.7 on, put these in place of the resources' own blocks, and run terraform apply)",
     ...lettingGo.removed.flatMap((block) => block.split("\n").map((line) => `     ${line}`)),
     "3. Before anybody runs terraform apply, delete these resources' blocks from the sources: it would make them again.",
     "   Then terraform plan has nothing to say of them.",
+  ];
+}
+
+function withheldLines({ withheld }: LettingGo): Lines {
+  if (withheld.length === 0) return [];
+  return [
+    "   and of these, whose addresses hold somebody's number; terraform state list names them, and so does --show-pii:",
+    ...withheld.map((address) => `     ${neutralise(address)}`),
   ];
 }
 

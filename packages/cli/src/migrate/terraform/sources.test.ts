@@ -84,3 +84,10 @@ it("a file that is not HCL is named with its place, and the others are read", ()
   ]);
   expect(JSON.stringify(found.findings)).not.toContain("password");
 });
+
+it("hides somebody's number between variables", () => {
+  const { text, variables } = migrate(service(`"call +14152370177 for \${var.v}"`, `variable "v" {}`));
+  expect(text).toContain('"${env.PROXY_A_UNIQUE_NAME}${env.TF_VAR_v}"');
+  expect([...variables.keys()]).toEqual(["TF_VAR_v", "PROXY_A_UNIQUE_NAME"]);
+  expect(text).not.toContain("4152370177");
+});

@@ -1,13 +1,13 @@
 /** Reads `terraform.tfstate` (version 4) and `terraform show -json`. Of resources that are none of Proxy's only the name is looked at. */
 import { CliFailure } from "../../exit.ts";
 import {
-  addressText,
   type InstanceKey,
   isName,
   type ModuleStep,
   parseModulePath,
   type ResourceAddress,
   resourceWithoutKeys,
+  shownAddress,
 } from "./address.ts";
 import type { Finding, FindingCode, Found, Instance, Value } from "./found.ts";
 import { isProxyType } from "./mapping.ts";
@@ -125,7 +125,7 @@ function fromRecords(records: Iterable<StateRecord>): Found {
     const address = addressOf(record);
     if (!isProxyType(String(record.type))) {
       others += 1;
-      if (address !== null) dependents.push({ who: addressText(address), on: record.dependsOn });
+      if (address !== null) dependents.push({ who: shownAddress(address), on: record.dependsOn });
       continue;
     }
     const read = address === null ? malformed(record) : instanceOf(record, address);
@@ -155,7 +155,7 @@ function malformed({ type }: StateRecord): Finding {
 }
 
 function instanceOf(record: StateRecord, address: ResourceAddress): Instance | Finding {
-  const place = addressText(address);
+  const place = shownAddress(address);
   const refuse = (code: FindingCode, message: string): Finding => ({
     severity: "error",
     code,
