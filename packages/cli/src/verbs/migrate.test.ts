@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
@@ -301,6 +309,31 @@ describe("migrate terraform, with the account", () => {
     expect(ran.stdout).toContain("Do not commit .env.example.");
     expect(read(".env.example")).toContain(`\nPROXY_RIDES_ORDER_ONE_PARTICIPANT_1=${identifiers[0]}\n`);
     expect(read(".env.example")).toMatch(/^PROXY_RIDES_CALLBACK_URL=mine\n/);
+  });
+
+  it.each([
+    ["itself", ["--out", "s"], "The config would be written over s"],
+    ["a link to it", ["--out", "link"], "The config would be written over s"],
+    ["it, as the state", ["--state", "link"], "The state would be written over s"],
+    ["the config, as the state", ["--state", "./proxy.json"], "The state would be written over proxy.json"],
+    ["the list, as the config", ["--out", ".env.example"], "The list of variables would be written over"],
+  ])("never writes over what it reads: %s", async (_, flags, message) => {
+    const state = fixture("official.tfstate");
+    const { cli, directory, read, simulator } = await lab(officialAccount(), { s: state });
+    symlinkSync("s", join(directory, "link"));
+    const ran = await cli("migrate", "terraform", "s", "--force", ...flags);
+    expect(ran).toMatchObject({ exit: 1, stdout: "" });
+    expect(ran.stderr).toContain(message);
+    expect(read("s")).toBe(state);
+    expect(readdirSync(directory).sort()).toEqual(["link", "s"]);
+    expect(simulator.requests().total).toBe(0);
+  });
+
+  it("never writes over a state that is called as the list of variables", async () => {
+    const state = fixture("official.tfstate");
+    const { cli, read } = await lab(officialAccount(), { ".env.example": state });
+    expect(await cli("migrate", "terraform", ".env.example")).toMatchObject({ exit: 1, stdout: "" });
+    expect(read(".env.example")).toBe(state);
   });
 
   it.each([

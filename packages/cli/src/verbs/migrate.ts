@@ -14,6 +14,7 @@ import { type AccountFlags, requireMayShowPii } from "../account.ts";
 import { envExample, namesOfOthers } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { readTextIfThere, restoreText, writeText } from "../files.ts";
+import { requireApart } from "../migrate/terraform/apart.ts";
 import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
 import type { Finding } from "../migrate/terraform/found.ts";
 import { readInput } from "../migrate/terraform/input.ts";
@@ -50,6 +51,7 @@ export async function migrateTerraform(
   await requireAbsent(flags, world);
   const { found, paths: read } = await readInput(paths, world);
   const list = listBeside(flags.out);
+  await requireApart(read, { config: flags.out, envExample: list, state: flags.state }, world);
   const listed = await readTextIfThere(list, "The list of variables", world);
   const replaced = await readTextIfThere(flags.out, "The config", world);
   const migration = assemble(found, { env: world.env, reserved: namesOfOthers(listed, replaced) });
