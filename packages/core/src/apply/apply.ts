@@ -220,10 +220,13 @@ async function runAll(
   const tasks = due.flatMap((step) => tasksOf(step, below.get(step.address) ?? [], context, conduct));
   const ended = new AbortController();
   const renewing = journal.renewing(() => ledger.root(), ended.signal);
-  await runTasks(tasks, input.parallelism);
+  const stalled = await runTasks(tasks, input.parallelism).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
   ended.abort();
   await renewing;
-  return { outcomes, touched: context.touched, broken: conduct.broken() };
+  return { outcomes, touched: context.touched, broken: conduct.broken() ?? stalled };
 }
 
 function ownedKeys(root: Readonly<Record<string, StateEntry>>): Set<string> {

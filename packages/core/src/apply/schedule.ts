@@ -18,9 +18,29 @@ export interface Task {
   readonly skip: (failed: string) => void;
 }
 
-/** Resolves when every task ran or was skipped. The waits must be free of circles. */
+/**
+ * Resolves when every task ran or was skipped.
+ * @throws RangeError once only such are left as wait for each other: a bug, which must not end in a wait for ever.
+ */
 export async function runTasks(tasks: readonly Task[], parallelism: number): Promise<void> {
-  const inTurn = createPlaces(Math.max(1, parallelism));
+  const places = createPlaces(Math.max(1, parallelism));
+  const open = new Set(tasks);
+  const stall = Promise.withResolvers<never>();
+  let active = 0;
+  const watch = (): void => {
+    // By then whatever the last one's end made ready has begun.
+    setImmediate(() => {
+      if (active > 0 || open.size === 0) return;
+      stall.reject(new RangeError(`these wait for each other: ${[...open].map(({ id }) => id).join(", ")}`));
+    });
+  };
+  const inTurn = async (task: Task): Promise<boolean> => {
+    active += 1;
+    const done = await places(task);
+    active -= 1;
+    if (active === 0) watch();
+    return done;
+  };
   const byId = groupBy(tasks, (task) => [task.id]);
   const bySettled = groupBy(tasks, (task) => task.settles);
   const started = new Map<Task, Promise<boolean>>();
@@ -31,7 +51,7 @@ export async function runTasks(tasks: readonly Task[], parallelism: number): Pro
     const known = started.get(task);
     if (known !== undefined) return known;
     const previous = task.lane === null ? undefined : lanes.get(task.lane);
-    const promise = settle(task, previous);
+    const promise = settle(task, previous).finally(() => open.delete(task));
     started.set(task, promise);
     if (task.lane !== null) lanes.set(task.lane, promise);
     return promise;
@@ -54,7 +74,8 @@ export async function runTasks(tasks: readonly Task[], parallelism: number): Pro
     await Promise.all([previous, ...task.after.map(barrier)]);
     return inTurn(task);
   };
-  await Promise.all(tasks.map(outcome));
+  watch();
+  await Promise.race([Promise.all(tasks.map(outcome)), stall.promise]);
 }
 
 interface Pool {

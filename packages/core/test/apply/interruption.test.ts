@@ -1,6 +1,6 @@
 /** SIGINT at every call: what is in flight ends, nothing new starts, what was done is saved, and a later run finishes. */
 import { describe, expect, test } from "vitest";
-import type { Twilio } from "../../src/index.ts";
+import { applyPlan, type Twilio } from "../../src/index.ts";
 import { stepsOf } from "../harness.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { contentOf, createStage, ownershipOf, person, type Stage, sid } from "./stage.ts";
@@ -191,5 +191,25 @@ test("pools that swap a number while sessions of both wait to be closed are refu
   const rest = await lab.apply(config(2, 1), { allow });
   expect([...part.outcomes, ...rest.outcomes].filter((one) => one.status !== "done")).toEqual([]);
   expect(stepsOf(await lab.plan(config(2, 1)))).toEqual([]);
+  await lab.close();
+});
+
+test("steps that wait for each other, which no plan should hold, end the run with what was done saved", async () => {
+  const { lab, store, world } = await createStage();
+  const service = (name: string) => ({ unique_name: name });
+  const config = { services: { a: service("a"), b: service("b"), c: service("c") } };
+  const { plan, state } = await lab.plan(config);
+  const waits = { "services.a": ["services.b"], "services.b": ["services.a"] };
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    requires: waits[step.address as keyof typeof waits] ?? [],
+  }));
+  const { twilio, keyed } = lab;
+  const run = { plan: { ...plan, steps }, state, targets: [], twilio, keyed, store, world, by: "test" };
+  await expect(world.run(applyPlan({ ...run, parallelism: 2 }))).rejects.toThrow("services.a, services.b");
+  expect(Object.keys(store.state()?.root ?? {})).toEqual(["c"]);
+  expect(store.state()).toMatchObject({ run: null, pending: [{}, {}] });
+  await lab.apply(config);
+  expect(lab.simulator.account().services).toHaveLength(3);
   await lab.close();
 });

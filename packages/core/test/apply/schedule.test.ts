@@ -37,6 +37,18 @@ function tasksOf(drawn: readonly Drawn[]): { readonly tasks: readonly Task[]; re
 }
 
 describe("runTasks", () => {
+  test("ends where tasks wait for each other, after all others have run", async () => {
+    const { tasks, trace } = tasksOf([
+      { id: "a", requires: ["b"] },
+      { id: "b", after: ["free"] },
+      { id: "c", requires: ["a"], settles: ["free"] },
+      { id: "d" },
+      { id: "e", requires: ["d"] },
+    ]);
+    await expect(runTasks(tasks, 2)).rejects.toThrow("these wait for each other: a, b, c");
+    expect(trace.ended).toEqual(["d", "e"]);
+  });
+
   test("runs independent tasks in their order, so many at once", async () => {
     const { tasks, trace } = tasksOf("abcdefgh".split("").map((id) => ({ id })));
     await runTasks(tasks, 3);
