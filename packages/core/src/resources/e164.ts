@@ -83,14 +83,14 @@ export function isNorthAmerican(text: string): boolean {
   return text.startsWith("+1");
 }
 
+/** After its plus a number may stand anywhere; without one, only where neither a letter nor a digit touches it. */
+const MAYBE_NUMBER =
+  /(?<!\+)\+\d[\d\s().-]{7,20}\d(?!\d)|(?<![A-Za-z0-9+])(?:\d{10,11}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}([ .-])\d{3}\1\d{4})(?![A-Za-z0-9])/g;
+
 /** Digits in a name that are a phone number and not, say, an order number or a time. */
 export function holdsPhoneNumber(text: string): boolean {
-  const found = text
-    .slice(0, 1000)
-    .match(
-      /(?<![\w+])(?:\+\d[\d\s().-]{7,20}\d|\d{10,11}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}([.-])\d{3}\1\d{4})(?!\w)/g,
-    );
-  return (found ?? []).some((part) => {
+  const found = text.slice(0, 1000).match(MAYBE_NUMBER) ?? [];
+  return found.some((part) => {
     const digits = part.replace(/\D/g, "");
     const candidates =
       part.startsWith("+") || digits.length > 10 ? [`+${digits}`] : [`+1${digits}`, `+${digits}`];
