@@ -136,6 +136,11 @@ export const planCodes: Readonly<Record<string, PlanCode>> = {
     what: "The routes left Twilio's published API in July 2025. The state is kept, these steps wait, the rest of the plan runs.",
     fix: "Ask Twilio whether the account still has them, or remove short_codes from the config.",
   },
+  "left-behind": {
+    title: "Something may be there that no run could confirm",
+    what: "A run was cut off while it made this, and the config no longer declares it. Without its block nobody looks for it, and what is not in the state is never deleted.",
+    fix: "Declare it again as it was and plan: it is found and becomes yours. Or look at Twilio and delete it there.",
+  },
   "no-longer-managed": {
     title: "A field is no longer in the config",
     what: "It keeps the value it has at Twilio and is not compared any more. This is said once.",

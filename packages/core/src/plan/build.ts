@@ -9,6 +9,7 @@ import type { PlanNode } from "./check.ts";
 import { decideAll } from "./decide.ts";
 import { findingsOf } from "./guards.ts";
 import type { PlanInput } from "./input.ts";
+import { findLeftBehind } from "./left-behind.ts";
 import { orderSteps } from "./order.ts";
 import type { Note, Plan } from "./plan.ts";
 import { planDigest, sealStep } from "./seal.ts";
@@ -47,6 +48,7 @@ export function buildPlan(given: PlanInput): Plan {
     refusals: findings.flatMap((one) => (one.kind === "refusal" && wanted(one) ? [withoutKind(one)] : [])),
     notes: [
       ...unprotected.map(noteOf),
+      ...findLeftBehind(roots, input).filter(wanted),
       ...noLongerManaged(view.nodes).filter(wanted),
       ...findings.flatMap((one) => (one.kind === "note" && wanted(one) ? [withoutKind(one)] : [])),
     ],

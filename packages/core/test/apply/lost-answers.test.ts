@@ -273,6 +273,25 @@ describe("an unnamed session", () => {
       expect(store.state()?.pending).toEqual([]);
     });
 
+    test("is spoken of where its own block is gone, once", async () => {
+      const { lab, store } = await cutOff();
+      const other = { services: { cars: { ...POOL, sessions: { uno: { unique_name: null, ttl: 77 } } } } };
+      const { plan } = await lab.plan(other);
+      expect(plan.notes).toMatchObject([{ code: "left-behind", address: "services.rides.sessions.one" }]);
+      expect((await lab.plan(renamed)).plan.notes).toEqual([]);
+      await lab.apply(other);
+      expect(store.state()?.pending).toEqual([]);
+      expect((await lab.plan(other)).plan.notes).toEqual([]);
+    });
+
+    test("is not spoken of where all goes with its service", async () => {
+      const { lab } = await cutOff();
+      const none = { services: { other: { unique_name: "other" } } };
+      const { plan } = await lab.plan(none, { allow: { destroy: true } });
+      expect(plan.steps.map((step) => step.actions.join())).toContain("delete");
+      expect(plan.notes.filter(({ code }) => code === "left-behind")).toEqual([]);
+    });
+
     test("is found by a later run than the one that moved the service", async () => {
       const { lab, store } = await cutOff();
       const more = structuredClone(renamed);
