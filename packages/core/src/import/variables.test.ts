@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { parseEnv } from "node:util";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createKeys } from "./keys.ts";
 import { createVariables, envLines } from "./variables.ts";
@@ -48,7 +50,8 @@ describe("variables", () => {
   test.each([
     "+14152370143",
     "https://a:b@c/?d=#e f",
-    'it\'s "so"',
+    "it's so",
+    'so "it" is',
     "messenger:1 2",
     "$HOME",
   ])("%s reads back from a .env file", (value) => {
@@ -57,7 +60,38 @@ describe("variables", () => {
     expect(envLines([{ name: "A", value, address: "x" }], false)).toBe("# x\nA=\n");
   });
 
-  test.each(["a\nB=1", "`'\"", "a\\b"])("%j does not get into one", (value) => {
+  test("whatever a value holds, a shell that runs the file runs nothing of it, and reads what Node reads", () => {
+    const sign = fc.constantFrom(..."'\"`$\\(){};&|<>!#~*? =%a1\té\u2028");
+    const values = [
+      ...["O'Neil $(kill $$)", "it's ${HOME}", "`exit 3`", "'; exit 3; '", "~", "a #b", "-n", "=", " a "],
+      ...fc.sample(fc.string({ unit: sign, maxLength: 12 }), { numRuns: 500, seed: 7 }),
+    ];
+    const all = values.map((value, at) => ({ name: `V${at}`, value, address: "x" }));
+    const lines = envLines(all, true);
+    const script = `set -a\n${lines}\nexec env -0`;
+    const shell = execFileSync("sh", ["-c", script], {
+      env: { PATH: process.env.PATH ?? "" },
+      encoding: "utf8",
+    });
+    const read = new Map(
+      shell.split("\0").map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]),
+    );
+    const node = parseEnv(lines);
+    for (const { name, value } of all) {
+      expect(["", value], JSON.stringify(value)).toContain(node[name]);
+      expect(read.get(name), JSON.stringify(value)).toBe(node[name]);
+    }
+    expect(all.filter(({ name }) => node[name] !== "").length).toBeGreaterThan(100);
+  });
+
+  test.each([
+    "a\nB=1",
+    "`'\"",
+    "a\\b",
+    'it\'s "so"',
+    "O'Neil $(touch pwned)",
+    "it's `id`",
+  ])("%j does not get into one", (value) => {
     expect(parseEnv(envLines([{ name: "A", value, address: "x" }], true))).toEqual({ A: "" });
   });
 });

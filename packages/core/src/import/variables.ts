@@ -84,9 +84,11 @@ export function envLines(variables: Iterable<Variable>, showValues: boolean): st
     .join("");
 }
 
-/** As Node and others read `.env` files; what no quotes can hold is left out. */
+/** The same to Node, to others that read `.env` files, and to a shell that runs them; what cannot be is left out. */
 export function envValue(value: string): string {
   if (/^[\w+:@./-]*$/.test(value)) return value;
-  const quote = ["'", '"', "`"].find((one) => !value.includes(one));
-  return quote === undefined || /[\r\n\\\0]/.test(value) ? "" : quote + value + quote;
+  if (/[\r\n\\\0]/.test(value)) return "";
+  if (!value.includes("'")) return `'${value}'`;
+  // Between these a shell would run or replace whatever such a sign begins.
+  return /["$`!]/.test(value) ? "" : `"${value}"`;
 }
