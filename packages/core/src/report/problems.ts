@@ -3,7 +3,7 @@ import type { Problem, Range, Severity } from "../document/problem.ts";
 import { registry } from "../resources/registry.ts";
 import { cutTo, displayWidth, hang } from "./layout.ts";
 import { createPaint, type Paint, type Tone } from "./paint.ts";
-import { splitAddress } from "./plan-address.ts";
+import { shownAddress, splitAddress } from "./plan-address.ts";
 import { neutralise } from "./sanitise.ts";
 import { maskSource } from "./source-mask.ts";
 
@@ -73,7 +73,7 @@ function problemLines(
   const gutter = " ".repeat(String(line + 1).length);
   const title = `${problem.severity}[${problem.code}]: ${neutralise(problem.message)}`;
   const place = `${neutralise(path)}:${line + 1}:${character + 1}`;
-  const where = neutralise(problem.address);
+  const where = neutralise(shownAddress(problem.address));
   return [
     ...hang("", title, page.width).map((text) => page.paint(tone, text)),
     ...placeLines(`${gutter}--> `, place, where, page.width),
@@ -159,6 +159,7 @@ export function problemsJson(problems: readonly Problem[], path: string): Proble
       .slice(0, MOST_LISTED)
       .map(({ fix, ...problem }) => ({
         ...problem,
+        address: shownAddress(problem.address),
         ...(fix === undefined
           ? {}
           : {

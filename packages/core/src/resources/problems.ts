@@ -30,6 +30,13 @@ export const sharedProblems = {
     why: "Twilio stores names without the protection that participants' identifiers get, and they stand in plans, logs and the state.",
     fix: "Name it after something that is not about a person, such as an order number.",
   },
+  "personal-key": {
+    severity: "error",
+    title: "Personal data in a key",
+    what: "A key holds a phone number or an e-mail address.",
+    why: "Keys are addresses: they stand in plans, logs, comments and the state, where nothing can hide them.",
+    fix: 'Call the block after something that is not about a person. Where the resource itself bears that name, give unique_name as "${env.NAME}".',
+  },
   "duplicate-number": {
     severity: "error",
     title: "Number twice in one pool",

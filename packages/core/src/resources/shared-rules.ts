@@ -11,15 +11,26 @@ const E_MAIL = /[^\s@]{1,64}@[^\s@.]+\.[^\s@]/;
 export function* personalNames(node: DesiredNode, name: string): Generator<ProblemDraft> {
   const text = knownText(node, name);
   if (text === undefined || !looksPersonal(text)) return;
+  // Named by its key, which is worse.
+  if (node.fields[name]?.range === node.range && isPersonal(node.key)) return;
   yield { code: "personal-data", message: `${name} looks like personal data.`, ...placeOf(node, name) };
 }
 
-/** The local name, unless the resource is named by it and was judged so already. */
+/** The local name; what may be an order number as well is left to the judgement of the resource that is named by it. */
 export function* personalKeys(node: DesiredNode): Generator<ProblemDraft> {
+  if (isPersonal(node.key)) {
+    yield { code: "personal-key", message: "This key holds personal data.", ...placeOfNode(node) };
+    return;
+  }
   const { namedByKey } = node.definition;
   if (namedByKey !== undefined && node.fields[namedByKey]?.range === node.range) return;
   if (!looksPersonal(node.key)) return;
   yield { code: "personal-data", message: "This local name looks like personal data.", ...placeOfNode(node) };
+}
+
+/** Nothing else it could be. */
+function isPersonal(text: string): boolean {
+  return E_MAIL.test(text.slice(0, 1000)) || (text.includes("+") && holdsPhoneNumber(text));
 }
 
 export function looksPersonal(text: string): boolean {

@@ -329,8 +329,8 @@ const SHARED = {
       [session('"unique_name": "tel+14152370143"'), '"tel+14152370143"'],
       [session('"unique_name": "order_14152370143"'), '"order_14152370143"'],
       [participants('"identifier": "${env.A}", "friendly_name": "ann@example.com"'), '"ann@example.com"'],
-      [service('"sessions": {"+14152370143": {}}'), '"+14152370143"'],
-      [service('"sessions": {"ann@example.com": {"unique_name": "x"}}'), '"ann@example.com"'],
+      [service('"sessions": {"4152370143": {}}'), '"4152370143"'],
+      [service('"sessions": {"4152370143": {"unique_name": "x"}}'), '"4152370143"'],
       ['{"services": {"a": {"unique_name": "ann@example.com"}}}', '"ann@example.com"'],
     ],
     fine: [
@@ -341,6 +341,15 @@ const SHARED = {
       [session('"unique_name": "order-2026-01-02-33"')],
       [session('"unique_name": "1767225600000"')],
     ],
+  },
+  "personal-key": {
+    broken: [
+      [service('"sessions": {"+14152370143": {}}'), '"+14152370143"'],
+      [service('"sessions": {"call +1 415 237 0143": {"unique_name": "x"}}'), '"call +1 415 237 0143"'],
+      [service('"sessions": {"ann@example.com": {"unique_name": "x"}}'), '"ann@example.com"'],
+      ['{"services": {"ann@example.com": {"unique_name": "x"}}}', '"ann@example.com"'],
+    ],
+    fine: [[service('"sessions": {"4152370143": {}}')], [service('"sessions": {"a+1": {}}')]],
   },
   "duplicate-number": {
     broken: [

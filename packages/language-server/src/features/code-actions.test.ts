@@ -400,6 +400,7 @@ const WITHOUT: readonly ProblemCode[] = [
   "out-of-range",
   "pair-in-two-sessions",
   "personal-data",
+  "personal-key",
   "pool-over-capacity",
   "pool-too-small",
   "proxy-url",

@@ -89,6 +89,7 @@ const BY_CODE: Readonly<Record<ProblemCode, FixBuilder>> = {
   "out-of-range": none,
   "pair-in-two-sessions": none,
   "personal-data": none,
+  "personal-key": none,
   "pool-over-capacity": none,
   "pool-too-small": none,
   "proxy-identifier-not-in-pool": leaveOrAddNumber,

@@ -1,5 +1,6 @@
 /** What is wrong with a config, as it stands on GitHub: all of it, each with its place and its remedy. */
 import type { Problem, Severity } from "../../document/problem.ts";
+import { shownAddress } from "../plan-address.ts";
 import { countProblems, inOrder } from "../problems.ts";
 import { type LimitOptions, titledList } from "./blocks.ts";
 import { code, inline, link } from "./escape.ts";
@@ -39,6 +40,6 @@ function problemText(
 ): string {
   const line = range.start.line + 1;
   const place = link(code(`${path}:${line}:${range.start.character + 1}`), lineUrl(line));
-  const where = address === "" ? "" : ` at ${code(address)}`;
+  const where = address === "" ? "" : ` at ${code(shownAddress(address))}`;
   return `**${LOOKS[severity].word}** ${code(name)} in ${place}${where}<br>${inline(message)}<br>${inline(help)}`;
 }
