@@ -1,6 +1,6 @@
 /** Reading and writing what the command line names. */
-import { promises as fs, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { constants, promises as fs, readFileSync, type Stats } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { CliFailure } from "./exit.ts";
 import type { World } from "./world.ts";
 
@@ -45,8 +45,8 @@ function whyUnreadable(error: unknown): string {
 }
 
 /**
- * Whole or not at all: written beside and renamed. A file that is there keeps its mode, and a link its target; a new one is
- * for this user alone.
+ * Whole or not at all: written beside and renamed. A file that is there keeps its mode, and a link its target, be that there or
+ * not; a new file is for this user alone. What is no file, such as a device or a pipe, is written to where it stands.
  */
 export async function writeText(
   path: string,
@@ -55,11 +55,17 @@ export async function writeText(
   world: Pick<World, "cwd">,
 ): Promise<void> {
   const named = resolve(world.cwd, path);
-  const target = await fs.realpath(named).catch(() => named);
-  const mode = await fs.stat(target).then(
-    (found) => found.mode & 0o777,
-    () => 0o600,
-  );
+  try {
+    const there = await statIfThere(named);
+    // A directory too is refused by this, as it is by a rename.
+    if (there?.isFile() === false) await fs.writeFile(named, text, { flag: constants.O_WRONLY });
+    else await replace(await targetOf(named), text, (there?.mode ?? 0o600) & 0o777);
+  } catch (error) {
+    throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
+  }
+}
+
+async function replace(target: string, text: string, mode: number): Promise<void> {
   const aside = `${target}.${process.pid}.tmp`;
   try {
     await fs.writeFile(aside, text, { mode });
@@ -67,8 +73,27 @@ export async function writeText(
     await fs.rename(aside, target);
   } catch (error) {
     await fs.rm(aside, { force: true });
-    throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
+    throw error;
   }
+}
+
+/** null: there is nothing, be it behind a link. */
+async function statIfThere(path: string): Promise<Stats | null> {
+  return fs.stat(path).catch((error) => {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  });
+}
+
+/** Where a path leads, also when its links lead to what is not there yet. Links in a circle are refused as ELOOP. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await fs.realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+  }
+  const link = await fs.readlink(path).catch(() => null);
+  return link === null ? path : targetOf(resolve(await fs.realpath(dirname(path)), link));
 }
 
 /** As it was before; null: it was not there. */
@@ -77,8 +102,8 @@ export async function restoreText(
   before: string | null,
   world: Pick<World, "cwd">,
 ): Promise<void> {
-  if (before === null) await fs.rm(resolve(world.cwd, path), { force: true });
-  else await writeText(path, before, "The file", world);
+  if (before !== null) await writeText(path, before, "The file", world);
+  else await fs.rm(await targetOf(resolve(world.cwd, path)), { force: true });
 }
 
 function codeOf(error: unknown): string {
