@@ -152,7 +152,7 @@ describe("sessions", () => {
 
 it("shows values where it is told to, in the file of examples alone", async () => {
   const ran = await cli("import", "--sessions", "open", "--show-pii");
-  expect(ran.stderr).toContain(".env.example holds people's numbers: do not commit it.");
+  expect(ran.stderr).toContain(".env.example holds their values: do not commit it.");
   expect(parseEnv(read(".env.example"))).toMatchObject({ ORDER_1_RIDER: alice });
   expect(read()).not.toContain(alice.slice(1));
   setVariables(parseEnv(read(".env.example")) as Record<string, string>);

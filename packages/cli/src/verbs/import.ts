@@ -171,7 +171,7 @@ function hints(
 ): readonly string[] {
   const file = relative(".", variablesPath(path));
   const what = count === 1 ? "1 variable" : `${count} variables`;
-  const secret = showPii ? ` ${file} holds people's numbers: do not commit it.` : "";
+  const secret = showPii ? ` ${file} holds their values: do not commit it.` : "";
   const named = `${path} takes ${what} from the environment, named in ${file}: set them before the next plan.`;
   const kept = `${file} has another value for ${unlike.join(", ")}, which stays, or cannot hold the value: set it yourself.`;
   return [

@@ -201,16 +201,17 @@ function identities({ definition, sid, fields }: LiveNode): readonly string[] {
 function blocksOf(composing: Composing, level: Level, nodes: readonly LiveNode[]): readonly Member[] {
   const { definition, entries, declared, path } = level;
   const stateKeys = new Map(Object.entries(entries).map(([key, { sid }]) => [sid, key]));
-  const keys = createKeys([...declared.map(({ key }) => key), ...Object.keys(entries)]);
+  const names = definition.container === "map" ? nodes.map(usableName) : [];
+  const keys = createKeys([...declared.map(({ key }) => key), ...Object.keys(entries)], names);
   const members: Member[] = [];
   const before =
     definition.container === "list" ? (locate(composing.document, path)?.value?.children?.length ?? 0) : 0;
-  for (const node of nodes) {
+  for (const [at, node] of nodes.entries()) {
     const key =
       definition.container === "list"
         ? null
         : (stateKeys.get(node.sid) ??
-          keys.keyFor(usableName(node), noun(definition.type).replaceAll(" ", "-")));
+          keys.keyFor(names[at] ?? null, noun(definition.type).replaceAll(" ", "-")));
     const member = blockOf(composing, level, node, key, before + members.length);
     if (member !== null) members.push(member);
   }

@@ -8,12 +8,14 @@ export interface Keys {
   keyFor(name: string | null, noun: string): string;
 }
 
-export function createKeys(taken: Iterable<string>): Keys {
+/** `names`: of all that will ask, since a key that is a name as it stands belongs to whoever has that name. */
+export function createKeys(taken: Iterable<string>, names: Iterable<string | null> = []): Keys {
   const used = new Set(taken);
+  const own = new Set([...names].filter((name) => name !== null && slugOf(name) === name));
   const series = createSeries();
-  const isFree = (key: string): boolean => !used.has(key);
   return {
     keyFor(name, noun) {
+      const isFree = (key: string): boolean => !used.has(key) && (key === name || !own.has(key));
       const slug = name === null ? "" : slugOf(name);
       // What every object has is a name over which some reader of JSON stumbles.
       const wish = slug in {} ? `${noun}-${slug}` : slug;

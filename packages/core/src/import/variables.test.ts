@@ -111,6 +111,16 @@ describe("keys", () => {
     expect(createKeys([]).keyFor(name, "service")).toBe(key);
   });
 
+  test("whoever is called exactly so has the key, whoever comes first", () => {
+    const names = ["rides prod", "rides-prod", "rides prod!"];
+    const keys = createKeys([], names);
+    expect(names.map((name) => keys.keyFor(name, "service"))).toEqual([
+      "rides-prod-2",
+      "rides-prod",
+      "rides-prod-3",
+    ]);
+  });
+
   test("no two are the same, whatever is taken", () => {
     const keys = createKeys(["a", "a-3", "service-1"]);
     const names = ["a", "a", "a!", "日", "本", "a-2"];
