@@ -6,12 +6,15 @@ import { run } from "./run.ts";
 import type { Output, World } from "./world.ts";
 
 /** A stream that broke is not written to again; the verb goes on, for an apply must save what it did. */
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, onFailure: (message: string) => void): Output {
   let broken = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    broken = true;
+  stream.on("error", ({ code }: NodeJS.ErrnoException) => {
     // A reader that went away (`| head`) is no error of ours; a full disk is.
-    if (error.code !== "EPIPE") process.exitCode ||= EXIT.error;
+    if (code !== "EPIPE" && !broken) {
+      process.exitCode ||= EXIT.error;
+      onFailure(`error: The output could not be written (${code}).\n`);
+    }
+    broken = true;
   });
   return {
     write: (text) => {
@@ -35,11 +38,13 @@ function processWorld(): World {
   process.on("SIGTERM", onSignal);
   // In this order: touching stdin loads what reads it.
   const interactive = process.stderr.isTTY === true && process.stdin.isTTY === true;
+  // Of stderr itself there is nowhere to say it.
+  const stderr = outputOf(process.stderr, () => undefined);
   return {
     env: process.env,
     cwd: process.cwd(),
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(process.stdout, stderr.write),
+    stderr,
     ask: interactive ? (question) => ask(question, stopping.signal, onSignal) : null,
     signal: stopping.signal,
     now: () => Date.now(),

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { inFlight, killAll, main, start } from "./testing/child.ts";
@@ -111,13 +112,50 @@ describe("the process", () => {
   }, 30_000);
 });
 
-describe("an output that cannot be written", () => {
-  it.runIf(existsSync("/dev/full"))("is an error, not a success", () => {
+describe.runIf(existsSync("/dev/full"))("an output that cannot be written", () => {
+  const toFullDisk = async (argv: readonly string[], options: Parameters<typeof start>[1] = {}) => {
     const disk = openSync("/dev/full", "w");
-    const ran = spawnSync(process.execPath, ["--conditions=twilio-proxy-source", main, "schema"], {
-      stdio: ["ignore", disk, "pipe"],
-    });
+    const { exit, stderr } = await start(argv, { ...options, stdout: disk }).ended;
+    closeSync(disk);
+    return { exit, stderr };
+  };
+  const failure = "error: The output could not be written (ENOSPC).\n";
+
+  it.each([
+    [["schema"]],
+    [["version"]],
+    [["plan", "--help"]],
+  ])("is an error of %j, said once", async (argv) => {
+    expect(await toFullDisk(argv)).toEqual({ exit: 1, stderr: failure });
+  });
+
+  it("is an error too when the mistake can be said nowhere", () => {
+    const disk = openSync("/dev/full", "w");
+    const node = ["--conditions=twilio-proxy-source", main, "schema"];
+    const ran = spawnSync(process.execPath, node, { stdio: ["ignore", disk, disk] });
     closeSync(disk);
     expect(ran.status).toBe(1);
+  });
+
+  it("keeps no apply from saving what it did", async () => {
+    const cwd = directoryWith({
+      "seed.json": `{ "account_sid": "AC${"1".repeat(32)}" }`,
+      "proxy.json": '{ "services": { "a": { "unique_name": "a" } } }',
+    });
+    const simulator = start(["simulate", "--seed", "seed.json"], { cwd });
+    const [, url = ""] = await simulator.said(/^listening on (\S+)\n/);
+    const env = {
+      TWILIO_ACCOUNT_SID: `AC${"1".repeat(32)}`,
+      TWILIO_AUTH_TOKEN: "x".repeat(32),
+      TWILIO_PROXY_API_URL: url,
+    };
+    const { exit, stderr } = await toFullDisk(["apply", "--auto-approve"], { cwd, env });
+    expect([exit, stderr.split(failure).length]).toEqual([1, 2]);
+    const state = JSON.parse(readFileSync(join(cwd, "proxy.json.state.json"), "utf8"));
+    expect(state).toMatchObject({
+      run: null,
+      pending: [],
+      services: { a: { sid: expect.stringMatching(/^KS/) } },
+    });
   });
 });

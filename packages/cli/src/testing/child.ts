@@ -24,7 +24,8 @@ export function killAll(): void {
 
 export function start(
   argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; node?: readonly string[] } = {},
+  /** `stdout`: a file's descriptor, and nothing of it is kept. */
+  options: { cwd?: string; env?: Record<string, string>; node?: readonly string[]; stdout?: number } = {},
 ): Child {
   const { PATH = "" } = process.env;
   const child = spawn(
@@ -33,15 +34,15 @@ export function start(
     {
       cwd: options.cwd,
       env: { PATH, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", options.stdout ?? "pipe", "pipe"],
     },
   );
   started.push(child);
   const out = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     out.stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     out.stderr += text;
   });
   const ended = once(child, "close").then(([exit]) => {
@@ -49,13 +50,12 @@ export function start(
     return { exit: exit as number | null, ...out };
   });
   const said: Child["said"] = async (pattern, stream = "stdout") => {
+    const source = child[stream];
+    if (source === null) throw new Error(`nobody keeps its ${stream}`);
     for (;;) {
       const found = pattern.exec(out[stream]);
       if (found !== null) return found;
-      await Promise.race([
-        once(child[stream], "data"),
-        ended.then(() => Promise.reject(new Error(out.stderr))),
-      ]);
+      await Promise.race([once(source, "data"), ended.then(() => Promise.reject(new Error(out.stderr)))]);
     }
   };
   return { child, ended, said };
