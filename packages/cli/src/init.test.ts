@@ -43,6 +43,9 @@ describe("init", () => {
     ["nothing", "", "Expected some text, found none."],
     ["too much", "a".repeat(300), "Expected at most 191 characters, found 300."],
     ["a broken variable", "${env", ""],
+    ["somebody's number", "+14152380001", "It looks like somebody's number or address."],
+    ["a number in a text", "call +14152380001", "It looks like somebody's number or address."],
+    ["somebody's address", "ann@example.com", "It looks like somebody's number or address."],
   ])("refuses %s as a name", async (_what, name, message) => {
     const { exit, stderr } = await init("--name", name);
     expect([exit, files()]).toEqual([1, []]);

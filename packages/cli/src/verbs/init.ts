@@ -1,7 +1,14 @@
 /** A first config, and around it what a repository needs. Writes only what is not there. */
 import { access, mkdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { configIdentity, type Problem, parseDocument, proxySchema, resolveConfig } from "@twilio-proxy/core";
+import {
+  configIdentity,
+  looksPersonal,
+  type Problem,
+  parseDocument,
+  proxySchema,
+  resolveConfig,
+} from "@twilio-proxy/core";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { writeText } from "../files.ts";
 import type { World } from "../world.ts";
@@ -21,10 +28,10 @@ export async function init(config: string, flags: InitFlags, world: World): Prom
   }
   const fallback = nameOf(basename(dirname(target)));
   const name = flags.name ?? (await ask(`Unique name of the first service (${fallback}): `, fallback, world));
-  const mistake = problemsOf(name).find(({ severity }) => severity === "error");
-  if (mistake !== undefined) {
+  const mistake = mistakeIn(name);
+  if (mistake !== null) {
     throw new CliFailure(
-      `No service can have this name: ${mistake.message} Give another with --name; nothing was written.`,
+      `No service can have this name: ${mistake} Give another with --name; nothing was written.`,
     );
   }
   const { label } = configIdentity(config, world.cwd);
@@ -112,6 +119,12 @@ function nameOf(folder: string): string {
 function keyFrom(name: string): string {
   const words = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
   return words.slice(0, LONGEST_NAME);
+}
+
+/** In a sentence. What only may be somebody's number is refused too: here another name costs nothing yet. */
+function mistakeIn(name: string): string | null {
+  if (looksPersonal(name)) return "It looks like somebody's number or address.";
+  return problemsOf(name).find(({ severity }) => severity === "error")?.message ?? null;
 }
 
 /** As `validate` would find them in what is written. */
