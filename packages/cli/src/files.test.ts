@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -99,4 +100,24 @@ it("keeps a file that cannot be replaced", async () => {
   writeFileSync(at("file"), "old\n");
   await expect(write("file/x")).rejects.toThrow("The plan file/x cannot be written (ENOTDIR).");
   expect(readFileSync(at("file"), "utf8")).toBe("old\n");
+});
+
+describe.skipIf(process.platform === "win32")("the mode", () => {
+  const modeOf = (name: string): number => lstatSync(at(name)).mode & 0o777;
+
+  it("of a new file is its user's alone unless it is shared, and one that is there keeps its own", async () => {
+    writeFileSync(at(`private.${process.pid}.tmp`), "left by a run that was killed", { mode: 0o644 });
+    writeFileSync(at("there"), "old\n");
+    chmodSync(at("there"), 0o606);
+    const before = process.umask(0o022);
+    try {
+      await write("private");
+      await writeText("shared", "new\n", "The config", { cwd }, "shared");
+      await writeText("there", "new\n", "The config", { cwd }, "shared");
+    } finally {
+      process.umask(before);
+    }
+    expect(["private", "shared", "there"].map(modeOf)).toEqual([0o600, 0o644, 0o606]);
+    expect(readdirSync(cwd).toSorted()).toEqual(["private", "shared", "there"]);
+  });
 });

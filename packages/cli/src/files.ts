@@ -44,32 +44,40 @@ function whyUnreadable(error: unknown): string {
   }
 }
 
+/** Of a new file: for this user alone, or for whom the umask allows, as an editor's. */
+export type Access = "private" | "shared";
+
 /**
  * Whole or not at all: written beside and renamed. A file that is there keeps its mode, and a link its target, be that there or
- * not; a new file is for this user alone. What is no file, such as a device or a pipe, is written to where it stands.
+ * not; a new file is for this user alone unless it is `shared`. What is no file, such as a device or a pipe, is written to where it
+ * stands.
  */
 export async function writeText(
   path: string,
   text: string,
   what: string,
   world: Pick<World, "cwd">,
+  access: Access = "private",
 ): Promise<void> {
   const named = resolve(world.cwd, path);
   try {
     const there = await statIfThere(named);
     // A directory too is refused by this, as it is by a rename.
     if (there?.isFile() === false) await fs.writeFile(named, text, { flag: constants.O_WRONLY });
-    else await replace(await targetOf(named), text, (there?.mode ?? 0o600) & 0o777);
+    else await replace(await targetOf(named), text, there, access);
   } catch (error) {
     throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
   }
 }
 
-async function replace(target: string, text: string, mode: number): Promise<void> {
+async function replace(target: string, text: string, there: Stats | null, access: Access): Promise<void> {
   const aside = `${target}.${process.pid}.tmp`;
   try {
-    await fs.writeFile(aside, text, { mode });
-    await fs.chmod(aside, mode);
+    // What a killed run of this number left has a mode of its own.
+    await fs.rm(aside, { force: true });
+    const isShared = there === null && access === "shared";
+    await fs.writeFile(aside, text, { mode: isShared ? 0o666 : 0o600, flag: "wx" });
+    if (there !== null) await fs.chmod(aside, there.mode & 0o777);
     await fs.rename(aside, target);
   } catch (error) {
     await fs.rm(aside, { force: true });

@@ -338,7 +338,9 @@ it("refuses to show numbers where output is kept", async () => {
   expect(simulator.requests().total).toBe(0);
 });
 
-it("keeps a new config to its user, as everything that is new", async () => {
-  await cli("import");
-  expect(statSync(join(directory, "proxy.json")).mode & 0o777).toBe(0o600);
+it("lets others read a new config as the umask allows, and the list of variables nobody, for values may come in", async () => {
+  const before = process.umask(0o027);
+  await cli("import", "--show-pii").finally(() => process.umask(before));
+  const modeOf = (name: string): number => statSync(join(directory, name)).mode & 0o777;
+  expect(["proxy.json", ".env.example", "proxy.json.state.json"].map(modeOf)).toEqual([0o640, 0o600, 0o600]);
 });

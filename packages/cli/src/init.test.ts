@@ -1,5 +1,5 @@
 /** The first config and what a repository needs around it. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -119,6 +119,14 @@ describe("init", () => {
     await init("--workflows");
     const example = readFileSync(new URL("../../../examples/workflows/plan.yml", import.meta.url), "utf8");
     expect(read(".github/workflows/twilio-proxy-plan.yml")).toBe(example);
+  });
+
+  it("lets others read what it writes, as the umask allows", async () => {
+    const before = process.umask(0o022);
+    await init("--workflows", "--vscode").finally(() => process.umask(before));
+    expect(files()).toHaveLength(5);
+    for (const name of files())
+      expect([name, statSync(join(directory, name)).mode & 0o777]).toEqual([name, 0o644]);
   });
 
   it("refuses a config that exists, and leaves other files as they are", async () => {

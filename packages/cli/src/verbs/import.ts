@@ -117,7 +117,7 @@ async function keep(
   }
   const example = envExample(before.variables, variables, flags.showPii === true);
   if (example.text !== null) await writeText(variablesPath(path), example.text, "The file", world);
-  if (text !== before.config) await writeText(path, text, "The config", world);
+  if (text !== before.config) await writeText(path, text, "The config", world, "shared");
   return example.unlike;
 }
 

@@ -59,7 +59,7 @@ async function writeNew(path: string, text: string, world: World): Promise<void>
     return;
   }
   await mkdir(dirname(target), { recursive: true });
-  await writeText(path, text, "The file", world);
+  await writeText(path, text, "The file", world, "shared");
   world.stdout.write(`${path}\n`);
 }
 

@@ -150,7 +150,7 @@ async function writeFiles({ migration, flags, world }: Run): Promise<Files> {
     list: await readTextIfThere(list, "The list of variables", world),
   };
   const example = envExample(before.list, variablesOf(migration), flags.showPii === true);
-  await writeText(out, migration.text, "The config", world);
+  await writeText(out, migration.text, "The config", world, "shared");
   if (example.text !== null) await writeText(list, example.text, "The list of variables", world);
   return {
     config: out,
