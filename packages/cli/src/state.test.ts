@@ -160,6 +160,9 @@ describe("state mv", () => {
     ],
     ["to another kind", ["services.rides", "sessions.rides"], "only its last key"],
     ["to another depth", ["services.rides", "services.rides.sessions.x"], "only its last key"],
+    ["to a key without its quotes", ["services.rides", "services.bad key!"], "in brackets and quotes"],
+    ["to no key", ["services.rides", 'services[""]'], "A key has 1 to 191 characters"],
+    ["to a long key", ["services.rides", `services.${"k".repeat(192)}`], "A key has 1 to 191 characters"],
     [
       "of a number",
       [`services.rides.phone_numbers[${number.sid}]`, "services.rides.phone_numbers[x]"],

@@ -44,7 +44,7 @@ export function withoutItems(state: State, addresses: readonly string[]): Pick<S
 /** The item under another key of the same collection, with all that lies in it and all that was begun there. */
 export function movedItem(state: State, from: string, to: string): Pick<State, "root" | "pending"> {
   const item = find(state, from);
-  const path = pathOf(to);
+  const path = newPath(to);
   requireSibling(item, path, to);
   if (itemsOf(state).some((other) => isSame(other.path, path))) {
     throw refusal(`${to} is in the state already. Remove that first, or choose another key.`);
@@ -78,6 +78,18 @@ function find(state: State, address: string): Placed {
   if (found !== undefined) return found;
   throw refusal(
     `${address} is nothing in the state. Give an address as \`state list\` prints it, such as services.rides.`,
+  );
+}
+
+/** In UTF-16 units, as the schema has it. */
+const MAX_KEY = 191;
+
+function newPath(address: string): readonly string[] {
+  const path = pathOf(address);
+  const key = path.at(-1) ?? "";
+  if (key !== "" && key.length <= MAX_KEY) return path;
+  throw refusal(
+    `${address} cannot be an address. A key has 1 to ${MAX_KEY} characters; one that has others than letters, digits, _ and - stands in brackets and quotes, such as services["a b"].`,
   );
 }
 
