@@ -15,13 +15,14 @@ const LONGEST_BROKEN = LINE_WIDTH * (2 * MAX_DEPTH + 3);
 
 /**
  * Two spaces, comments kept, one final newline; a second run changes nothing. An object or a list stays on one line where it was
- * written on one and fits. Keeps the line ends of the text.
+ * written on one and fits. Keeps the line ends of the text, and its byte order mark.
  */
 export function formatConfig(text: string, options: { readonly path: string }): Formatted {
   const { root, problems } = parseDocument(text, options);
   const refused = problems.filter(({ code }) => ["syntax", "too-deep", "too-large"].includes(code));
   if (refused.length > 0) return { text: null, problems: refused };
-  const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const body = text.slice(mark.length);
   const eol = body.includes("\r\n") ? "\r\n" : "\n";
   const edits = format(body, undefined, { insertSpaces: true, tabSize: 2, eol, insertFinalNewline: true });
   // The parser's table of indents lacks the deepest that is allowed here, and gives undefined for it.
@@ -29,7 +30,7 @@ export function formatConfig(text: string, options: { readonly path: string }): 
   const broken = `${applyEdits(body, whole).trimEnd()}${eol}`;
   const joins: Edit[] = [];
   joinLines({ text, node: root }, { text: broken, node: parseTree(broken) }, joins);
-  return { text: applyEdits(broken, joins), problems: [] };
+  return { text: mark + applyEdits(broken, joins), problems: [] };
 }
 
 interface Written {

@@ -286,6 +286,16 @@ describe("formatConfig", () => {
     expect(text?.replace(/\s/g, "")).toBe(`${"[".repeat(100)}${long}${"]".repeat(100)}`);
   });
 
+  test.each([
+    '{\n"services": {"a":{}}}',
+    '{"services":{}}',
+    "{}",
+  ])("keeps a byte order mark before %j, and changes nothing the second time", (text) => {
+    const once = format(`\uFEFF${text}`).text;
+    expect(once).toBe(`\uFEFF${format(text).text}`);
+    expect(format(once ?? "").text).toBe(once);
+  });
+
   test("keeps Windows line ends", () => {
     expect(format('{\r\n"services":{}}').text).toBe('{\r\n  "services": {}\r\n}\r\n');
   });

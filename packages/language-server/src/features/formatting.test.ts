@@ -25,7 +25,7 @@ describe("formatting", () => {
     ["comments", '// a\n{ /* b */ "services": {} // c\n}', '// a\n{ /* b */\n  "services": {} // c\n}\n'],
     ["Windows line ends", '{\r\n"services": {}\r\n}', '{\r\n  "services": {}\r\n}\r\n'],
     ["mixed line ends", '{\n"services": {}\r\n}', '{\n  "services": {}\n}\r\n'],
-    ["a byte order mark", '\uFEFF{\n"services": {}}', '{\n  "services": {}\n}\n'],
+    ["a byte order mark", '\uFEFF{\n"services": {}}', '\uFEFF{\n  "services": {}\n}\n'],
     [
       "blanks in text",
       '{\n"services": {\n"a  b": {\n"unique_name": " x\u00a0 "}}}',
