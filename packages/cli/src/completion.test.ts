@@ -31,6 +31,10 @@ it.each([
   ["a folder on the way to one", ["plan", "ph"], ["phones/"]],
   ["a file for a flag", ["plan", "--out", "no"], ["notes.txt"]],
   ["a shell", ["completion", "f"], ["fish"]],
+  ["a schema", ["schema", ""], ["proxy", "plan", "state"]],
+  ["a flag of an alias", ["diff", "--detailed"], ["--detailed-exitcode"]],
+  ["a config behind an alias", ["preview", "pro"], ["proxy.json"]],
+  ["no alias itself", ["dif"], []],
   ["no file where none is meant", ["explain", ""], []],
   ["nothing in a folder that is not there", ["plan", "none/x"], []],
 ])("%s is completed", (_what, words, expected) => {

@@ -11,7 +11,14 @@ export function complete(program: Command, words: readonly string[]): void {
   for (const [path, command] of visibleCommands(program, "")) {
     describe(command, root.command(path, command.description()), words.at(-1) ?? "");
   }
-  root.parse([...words]);
+  root.parse([...withoutAlias(program, words)]);
+}
+
+/** An alias is not offered, but what stands behind it is. */
+function withoutAlias(program: Command, words: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = words;
+  const meant = program.commands.find((command) => command.aliases().includes(first));
+  return meant === undefined || rest.length === 0 ? words : [meant.name(), ...rest];
 }
 
 function visibleCommands(parent: Command, path: string): readonly (readonly [string, Command])[] {

@@ -51,7 +51,7 @@ export function createProgram(world: World, done: Done): Command {
     add(program, world, done);
   }
   addVersion(program, world, done);
-  addCompletion(program, world);
+  addCompletion(program, world, done);
   addExamples(program, "");
   return program;
 }
@@ -252,7 +252,7 @@ function addSchema(program: Command, world: World, done: Done): void {
   program
     .command("schema")
     .description("Print a JSON Schema.")
-    .argument("[name]", "proxy, plan or state", "proxy")
+    .addArgument(offering(new Argument("[name]", "of what").default("proxy"), ["proxy", "plan", "state"]))
     .action(async (name: string) => {
       const { schema } = await import("./verbs/schema.ts");
       done(schema(name, world));
@@ -282,14 +282,14 @@ function addVersion(program: Command, world: World, done: Done): void {
 }
 
 /** Twice: for people who set it up, and for the shell, which asks at every press of Tab. */
-function addCompletion(program: Command, world: World): void {
+function addCompletion(program: Command, world: World, done: Done): void {
   program
     .command("completion")
     .description("Print a script that completes commands, flags and files in your shell.")
-    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .addArgument(offering(new Argument("<shell>"), ["bash", "zsh", "fish", "powershell"]))
     .action(async (shell: string) => {
-      const { completionScripts } = await import("./completion-scripts.ts");
-      world.stdout.write(completionScripts[shell] ?? "");
+      const { completion } = await import("./verbs/completion.ts");
+      done(completion(shell, world));
     });
   program
     .command("complete", { hidden: true })
@@ -301,7 +301,10 @@ function addCompletion(program: Command, world: World): void {
     });
 }
 
-const SHELLS = ["bash", "zsh", "fish", "powershell"];
+/** In help and in completion; the verb refuses others, in its own words. */
+function offering(argument: Argument, choices: readonly string[]): Argument {
+  return argument.choices(choices).argParser((value) => value);
+}
 
 /** Flags of the verbs that read the account. */
 function withAccount(command: Command): Command {

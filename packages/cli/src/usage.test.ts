@@ -32,6 +32,7 @@ describe("usage", () => {
     ["a number out of range", ["simulate", "--port", "70000"], "Expected a whole number from 0 to 65535."],
     ["a flag without its value", ["plan", "--out"], "argument missing"],
     ["no code to explain", ["explain"], "missing required argument 'code'"],
+    ["an unknown shell", ["completion", "tcsh"], "There are: bash, zsh, fish, powershell."],
     ["an unknown schema", ["schema", "nothing"], "There are: proxy, plan, state."],
     ["a config that does not exist", ["validate", "none.json"], "The config none.json does not exist."],
     ["a directory", ["validate", "."], "is a directory"],
