@@ -1,5 +1,5 @@
 /** What changed at Twilio comes into the file, and not a letter beside it. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@twilio-proxy/simulator";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -132,6 +132,29 @@ it("leaves what was changed in the file as well, and what is gone", async () => 
     "left: services.support: it is gone: remove its block, or apply to make it again",
   );
   expect(read()).toBe(edited);
+});
+
+const rotate = (): void => {
+  world = { ...world, env: { ...world.env, TWILIO_PROXY_DIGEST_KEY: "another-key-of-at-least-32-letters" } };
+};
+const lose = (): void => rmSync(join(directory, "proxy.json.state.json"));
+
+it.each([
+  ["the secret was rotated", rotate],
+  ["the state is lost", lose],
+])("reports what nobody can tell, and leaves it: %s", async (_, away) => {
+  away();
+  await change({ DefaultTtl: "60" });
+  const ran = await cli("drift", "--write", "--detailed-exitcode");
+  expect(ran).toMatchObject({ exit: 2, stdout: expect.stringContaining("Cannot be told apart: ") });
+  expect(ran.stdout).toMatch(/default_ttl {2}60 → 3600\n\nDrift: 1 cannot be told apart\.\n$/);
+  expect(ran.stderr).toContain("left: services.rides.default_ttl: it differs, and the state has no baseline");
+  expect(ran.stderr).toContain("took 0 live values, left 1.");
+  expect(read()).toBe(config);
+  const { steps } = JSON.parse((await cli("drift", "--json")).stdout);
+  expect(steps).toMatchObject([
+    { address: "services.rides", fields: [{ name: "default_ttl", cause: "unknown" }] },
+  ]);
 });
 
 it("takes only what is on target", async () => {

@@ -78,6 +78,20 @@ test("what the config wants besides is no drift", async () => {
   expect(run.outputs.changes).toBe("false");
 });
 
+test("a rotated secret is not taken for no drift: what nobody can tell opens the issue, too", async () => {
+  const scene = await open();
+  await scene.settle(service(90));
+  await outside(scene, 70);
+  const env = { TWILIO_PROXY_DIGEST_KEY: "another-key-of-at-least-32-letters" };
+  const run = await scene.run("schedule", { env, inputs: { "fail-on-changes": "true" } });
+  expectFailure(run, "changes", /Drift: 1 cannot be told apart/);
+  expect(run.outputs).toMatchObject({ changes: "true", "to-change": "1" });
+  expect(run.summary).toMatch(/the secret was rotated[\s\S]*default_ttl.*70.*90/);
+  expect((await scene.bed.github.issues()).map(({ body }) => body)).toEqual([
+    expect.stringMatching(/cannot be told apart[\s\S]*default_ttl.*70.*90/),
+  ]);
+});
+
 test("fail-on-changes fails the job; an issue that cannot be written only warns", async () => {
   const scene = await open();
   await scene.settle(service(90));

@@ -34,6 +34,9 @@ interface Draft {
   readonly edit: TextEdit;
 }
 
+const UNKNOWN =
+  "it differs, and the state has no baseline under this key (the secret was rotated, or the state is new), so the config may be what moved: run plan";
+
 /** Takes no value that would make the file invalid. */
 export function takeDrift({ document, desired, plan, keyed, resolve }: TakeInput): TakenDrift {
   const declared = declaredBy(desired, keyed);
@@ -62,27 +65,26 @@ function draftsOf(
   node: DesiredNode | undefined,
   left: { readonly address: string; readonly why: string }[],
 ): readonly Draft[] {
-  if (step.reasons.some(({ code }) => code === "gone")) {
+  if (step.reasons.some(({ code }) => code === "gone" || code === "no-baseline")) {
     left.push({ address: step.address, why: "it is gone: remove its block, or apply to make it again" });
     return [];
   }
-  return step.fields.filter(isMoved).flatMap((field): readonly Draft[] => {
-    const address = addressIn(step.address, field.name);
-    const taking = node === undefined ? null : take(node, field);
-    if (node !== undefined && taking?.edit) {
-      return [{ address, place: addressIn(node.path, field.name), edit: taking.edit }];
-    }
-    left.push({ address, why: taking?.edit === null ? taking.why : "the config does not declare it" });
-    return [];
-  });
+  return step.fields
+    .filter(({ cause }) => cause !== "config")
+    .flatMap((field): readonly Draft[] => {
+      const address = addressIn(step.address, field.name);
+      const taking = node === undefined ? null : take(node, field);
+      if (node !== undefined && taking?.edit) {
+        return [{ address, place: addressIn(node.path, field.name), edit: taking.edit }];
+      }
+      left.push({ address, why: taking?.edit === null ? taking.why : "the config does not declare it" });
+      return [];
+    });
 }
 
 /** Whoever changed the file as well has to say which of the two it shall be. */
 function take(node: DesiredNode, field: FieldChange): ReturnType<typeof takeLive> {
   if (field.cause === "both") return { edit: null, why: "it was changed in the config as well" };
+  if (field.cause === "unknown") return { edit: null, why: UNKNOWN };
   return takeLive(node, field);
-}
-
-function isMoved({ cause }: FieldChange): boolean {
-  return cause === "drift" || cause === "both";
 }

@@ -5,13 +5,16 @@ import type { Pair } from "../identity/pair.ts";
 import { canonical, sameValue, wantedValue } from "../identity/values.ts";
 import type { Scalar } from "../resources/definition.ts";
 import { isSensitive } from "../resources/sensitive.ts";
-import type { Keyed } from "./keyed.ts";
+import type { PlanInput } from "./input.ts";
 import type { Cause, FieldChange } from "./plan.ts";
+
+/** The third side: `withBaselineOf` leaves the state's `kid` as it was written. */
+type Baseline = Pick<PlanInput, "state" | "keyed">;
 
 /** The declared fields that differ from the live ones, identity aside. */
 export function changedFields(
   pair: Pair & { readonly desired: DesiredNode },
-  keyed: Keyed,
+  baseline: Baseline,
 ): readonly FieldChange[] {
   const { definition, desired, live } = pair;
   return Object.keys(definition.fields).flatMap((name) => {
@@ -20,14 +23,14 @@ export function changedFields(
     if (spec === undefined || wanted === undefined || spec.change === "identity") return [];
     const before = live?.fields[name] ?? null;
     if (wanted === null || sameValue(definition, name, wanted, before)) return [];
-    return [change(pair, name, before, wanted, keyed)];
+    return [change(pair, name, before, wanted, baseline)];
   });
 }
 
 /** Everything that a create sends: what is declared and not Twilio's own default. */
 export function createdFields(
   pair: Pair & { readonly desired: DesiredNode },
-  keyed: Keyed,
+  baseline: Baseline,
 ): readonly FieldChange[] {
   const { definition, desired } = pair;
   return Object.entries(definition.fields).flatMap(([name, spec]) => {
@@ -36,17 +39,17 @@ export function createdFields(
       desired.fields[name]?.value === null || (spec.create === false && isReset(pair, name, wanted));
     if (wanted === undefined || wanted === null || isDefault) return [];
     const cause: Cause = pair.live === null && pair.entry !== null ? "drift" : "config";
-    return [{ ...change(pair, name, null, wanted, keyed), cause }];
+    return [{ ...change(pair, name, null, wanted, baseline), cause }];
   });
 }
 
 /** Everything that the new one gets, beside what the old one has. */
 export function replacedFields(
   pair: Pair & { readonly desired: DesiredNode },
-  keyed: Keyed,
+  baseline: Baseline,
 ): readonly FieldChange[] {
-  const changed = new Map(changedFields(pair, keyed).map((field) => [field.name, field]));
-  return createdFields(pair, keyed).map(
+  const changed = new Map(changedFields(pair, baseline).map((field) => [field.name, field]));
+  return createdFields(pair, baseline).map(
     (field) =>
       changed.get(field.name) ?? { ...field, before: pair.live?.fields[field.name] ?? null, cause: "config" },
   );
@@ -63,7 +66,7 @@ function change(
   name: string,
   before: Scalar,
   after: Scalar,
-  keyed: Keyed,
+  baseline: Baseline,
 ): FieldChange {
   return {
     name,
@@ -72,14 +75,20 @@ function change(
     sensitive: isSensitive(pair.definition.fields[name], before, after),
     knownAfterApply: false,
     env: pair.desired.fields[name]?.env ?? [],
-    cause: causeOf(pair, name, before, after, keyed),
+    cause: causeOf(pair, name, before, after, baseline),
   };
 }
 
 /** Three-way: the digest of what was last applied tells whether the config or the account moved. */
-function causeOf(pair: Pair, name: string, before: Scalar, after: Scalar, keyed: Keyed): Cause {
+function causeOf(pair: Pair, name: string, before: Scalar, after: Scalar, baseline: Baseline): Cause {
+  const { keyed } = baseline;
   const applied = pair.entry?.applied[name];
-  if (applied === undefined) return pair.live === null || pair.entry !== null ? "config" : "unknown";
+  if (applied === undefined) return pair.live !== null && isLost(pair, baseline) ? "unknown" : "config";
   if (applied === fieldDigest(keyed, pair.definition, name, after)) return "drift";
   return applied === fieldDigest(keyed, pair.definition, name, before) ? "config" : "both";
+}
+
+/** True where a baseline may have been: without a state, or of an entry written under another key. Else it is newly declared. */
+function isLost({ entry }: Pair, { state, keyed }: Baseline): boolean {
+  return entry === null ? state === null : state?.kid !== keyed.kid;
 }

@@ -68,9 +68,9 @@ function plansBelow(above: Verdict): boolean {
 }
 
 /** Owned and no longer declared: deleted, unless it is let go or is gone already. */
-function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput): Verdict {
+function decideOwned(draft: Draft, above: Verdict | null, input: PlanInput): Verdict {
   const { entry, live } = draft.pair;
-  if (isForgotten(draft, desired.forget)) {
+  if (isForgotten(draft, input.desired.forget)) {
     return {
       kind: "forget",
       below: false,
@@ -94,7 +94,7 @@ function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput
     return {
       kind: "forget",
       below: false,
-      reasons: [{ code: "already-gone", text: "Twilio no longer has it" }],
+      reasons: [{ code: "already-gone", text: "Twilio no longer has it" }, ...unmatched(draft, input)],
     };
   }
   return {
@@ -102,6 +102,14 @@ function decideOwned(draft: Draft, above: Verdict | null, { desired }: PlanInput
     withParent: false,
     reasons: [{ code: "no-longer-declared", text: "its block is gone from the config" }],
   };
+}
+
+/** What is gone from a list is found by its digest alone: under another key it may be one that is declared. */
+function unmatched({ pair }: Draft, { state, keyed }: PlanInput): readonly Reason[] {
+  if (pair.definition.container === "map" || state?.kid === keyed.kid) return [];
+  return [
+    { code: "no-baseline", text: "the state's digests are of another key, so it may still be declared" },
+  ];
 }
 
 function isForgotten(draft: Draft, forget: PlanInput["desired"]["forget"]): boolean {
@@ -119,17 +127,16 @@ function reason(code: "parent-replaced" | "parent-deleted", draft: Draft): Reaso
 }
 
 function decideDeclared(draft: Draft, pair: Declared, above: Verdict | null, input: DecideInput): Verdict {
-  const { keyed } = input;
   if (pair.desired.external !== null) return decideExternal(draft);
   if (above?.kind === "replace" && pair.entry !== null) {
     return {
       kind: "replace",
-      fields: replacedFields(pair, keyed),
+      fields: replacedFields(pair, input),
       reasons: [reason("parent-replaced", draft)],
     };
   }
   if (above?.kind === "create" || above?.kind === "replace") {
-    return { kind: "create", fields: createdFields({ ...pair, live: null }, keyed), reasons: [] };
+    return { kind: "create", fields: createdFields({ ...pair, live: null }, input), reasons: [] };
   }
   // Nobody can say what is there: what we own stays as the state has it.
   if (draft.withdrawn && pair.entry !== null) return { kind: "leave", reasons: [], adopt: false };
@@ -154,14 +161,14 @@ function decideExternal({ pair }: Draft): Verdict {
   };
 }
 
-function decideAbsent(pair: Declared, begun: Pending | undefined, { keyed }: PlanInput): Verdict {
+function decideAbsent(pair: Declared, begun: Pending | undefined, input: PlanInput): Verdict {
   if (wasReplacing(pair, begun)) {
     const text = "an earlier run deleted it to make it anew and was cut off";
-    const fields = createdFields({ ...pair, entry: null }, keyed);
+    const fields = createdFields({ ...pair, entry: null }, input);
     return { kind: "create", fields, reasons: [{ code: "interrupted", text }] };
   }
   const gone = pair.entry === null ? [] : [{ code: "gone", text: "it was removed outside this config" }];
-  return { kind: "create", fields: createdFields(pair, keyed), reasons: gone };
+  return { kind: "create", fields: createdFields(pair, input), reasons: gone };
 }
 
 /** Its absence is an earlier run's own doing: the delete of a replacement whose create did not come. */
@@ -179,7 +186,7 @@ function dispositionOf(pair: Declared, begun: Pending | undefined): Disposition 
 function decideLive(draft: Draft, pair: Declared, disposition: Disposition, input: DecideInput): Verdict {
   const { definition } = pair;
   const limited = disposition.kind === "limit" ? disposition.fields : null;
-  const fields = changedFields(pair, input.keyed).filter(
+  const fields = changedFields(pair, input).filter(
     (field) =>
       definition.fields[field.name]?.change !== "replace-parent" && (limited?.includes(field.name) ?? true),
   );
@@ -190,7 +197,7 @@ function decideLive(draft: Draft, pair: Declared, disposition: Disposition, inpu
       code: "cannot-update",
       text: `Twilio cannot change ${field.name} of an existing ${noun(definition.type)}`,
     }));
-    return { kind: "replace", fields: replacedFields(pair, input.keyed), reasons: [...own, ...demands] };
+    return { kind: "replace", fields: replacedFields(pair, input), reasons: [...own, ...demands] };
   }
   const below = limited === null;
   if (!isOwned(pair)) return { kind: "adopt", fields, below, reasons: adoptReasons(begunAt(draft, input)) };
@@ -208,14 +215,14 @@ function adoptReasons(begun: Pending | undefined): readonly Reason[] {
 }
 
 /** Why this child cannot be what the config says while its parent lives. */
-export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): readonly Reason[] {
+export function demandsOf(child: Draft, parent: Draft, input: PlanInput): readonly Reason[] {
   const { pair } = child;
   if (pair.desired === null) return [];
   const { definition, desired } = pair;
   const one = noun(definition.type);
   const up = noun(parent.pair.definition.type);
   if (pair.live !== null) {
-    return changedFields(pair as Declared, keyed)
+    return changedFields(pair as Declared, input)
       .filter((field) => definition.fields[field.name]?.change === "replace-parent")
       .map((field) => ({
         code: "cannot-update",
@@ -224,7 +231,7 @@ export function demandsOf(child: Draft, parent: Draft, { keyed }: PlanInput): re
   }
   const identity = declaredIdentity(desired);
   if (definition.remembered === undefined || identity === null) return [];
-  const digest = fieldDigest(keyed, definition, identity.name, identity.value);
+  const digest = fieldDigest(input.keyed, definition, identity.name, identity.value);
   const collection = parent.pair.live?.children[definition.collection];
   const listedAsGone =
     collection?.kind === "read" &&

@@ -29,4 +29,18 @@ describe("driftOf", () => {
       "No drift.",
     );
   });
+
+  it("sets apart what nobody can tell, and says why", () => {
+    const unknown = step("services.d", ["adopt", "update"], {
+      fields: [field("default_ttl", 1, 2, { cause: "unknown" }), field("unique_name", "a", "b")],
+    });
+    const both = driftOf(serialisePlan(plan([...mixed.steps, unknown]), { keyed, showPii: false }));
+    expect(both.steps.at(-1)?.fields).toMatchObject([{ name: "default_ttl", cause: "unknown" }]);
+    const text = renderDriftText(both, { colour: false, width: 80 });
+    expect(text).toMatch(
+      /services\.c[\s\S]*\n\nCannot be told apart: [\s\S]*the secret was[\s\S]*Run plan[\s\S]*services\.d[\s\S]*default_ttl {2}1 → 2\n/,
+    );
+    expect(text.split("\n").at(-1)).toBe("Drift: 2 changed outside the config, 1 cannot be told apart.");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
 });

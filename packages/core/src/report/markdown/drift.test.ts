@@ -35,6 +35,16 @@ describe("renderDriftMarkdown", () => {
     expect(renderDriftMarkdown(json(moved), options)).toBe(text);
   });
 
+  it("says why nobody can tell, and of which", () => {
+    const unknown = step("services.u", ["update"], {
+      fields: [field("default_ttl", 5, 60, { cause: "unknown" })],
+    });
+    const text = renderDriftMarkdown(json(plan([unknown])), options);
+    expect(text).toMatch(/^\*\*Drift: 1 cannot be told apart\.\*\*\n[\s\S]*the secret was rotated/);
+    expect(text).toContain("| `services.u` | `default_ttl` | `5` | `60` (nobody can tell) | update |");
+    expect(renderDriftMarkdown(json(moved), options)).not.toContain("told apart");
+  });
+
   it("says so when there is none", () => {
     expect(renderDriftMarkdown(json(plan([])), options)).toBe("**No drift.**");
   });

@@ -1,5 +1,5 @@
 /** The body of the drift issue: what changed outside the config, field by field, and the two ways back. */
-import { driftLine } from "../drift.ts";
+import { driftLine, sidesOf, UNKNOWN } from "../drift.ts";
 import { fieldWords } from "../plan-field.ts";
 import type { PlanJson, StepJson } from "../plan-json.ts";
 import { fitting, join, type LimitOptions, table } from "./blocks.ts";
@@ -25,11 +25,19 @@ export function renderDriftMarkdown(drift: PlanJson, { limit, whole }: DriftOpti
   if (drift.steps.length === 0) return title;
   const rows = drift.steps.flatMap(rowsOf);
   const about = `Config: ${code(drift.config.path)}, account ${code(drift.account_sid)}, region ${code(drift.region)}.`;
-  const frame = join([title, about, WAYS, shortened(rows.length, rows.length, whole), table(HEADER, [])]);
+  const why = sidesOf(drift).unknown.length === 0 ? null : UNKNOWN;
+  const frame = join([
+    title,
+    about,
+    why,
+    WAYS,
+    shortened(rows.length, rows.length, whole),
+    table(HEADER, []),
+  ]);
   const shown = fitting(rows, limit - frame.length).length;
   const note = shown < rows.length ? shortened(shown, rows.length, whole) : null;
   const lines = [table(HEADER, []), ...rows.slice(0, shown)].join("\n");
-  return join([title, about, WAYS, note, shown === 0 ? null : lines]);
+  return join([title, about, why, WAYS, note, shown === 0 ? null : lines]);
 }
 
 function shortened(shown: number, total: number, whole: string | null): string {
@@ -46,8 +54,8 @@ function rowsOf(step: StepJson): readonly string[] {
   }
   return step.fields.map((field) => {
     const { before, after, cause } = fieldWords(field, step);
-    const both = field.cause === "both" ? ` ${cause}` : "";
-    return row([code(field.name), code(before ?? after), `${code(after)}${both}`]);
+    const who = field.cause === "both" ? ` ${cause}` : field.cause === "unknown" ? " (nobody can tell)" : "";
+    return row([code(field.name), code(before ?? after), `${code(after)}${who}`]);
   });
 }
 
