@@ -44,6 +44,29 @@ function whyUnreadable(error: unknown): string {
   }
 }
 
+/** Before long work whose outcome goes there. Finds what can be known without writing. @throws CliFailure */
+export async function requireWritable(path: string, what: string, world: Pick<World, "cwd">): Promise<void> {
+  const named = resolve(world.cwd, path);
+  try {
+    const there = await statIfThere(named);
+    if (there?.isDirectory()) throw unwritable(path, what, " (EISDIR).");
+    const isFile = there?.isFile() ?? true;
+    const target = isFile ? await targetOf(named) : named;
+    const folder = dirname(target);
+    if ((await statIfThere(folder)) === null) {
+      const name = target === named ? dirname(path) : folder;
+      throw unwritable(path, what, `: the folder ${name} does not exist. Make it first.`);
+    }
+    await fs.access(isFile ? folder : target, constants.W_OK);
+  } catch (error) {
+    throw error instanceof CliFailure ? error : unwritable(path, what, ` (${codeOf(error)}).`);
+  }
+}
+
+function unwritable(path: string, what: string, why: string): CliFailure {
+  return new CliFailure(`${what} ${path} cannot be written${why}`);
+}
+
 /** Of a new file: for this user alone, or for whom the umask allows, as an editor's. */
 export type Access = "private" | "shared";
 
@@ -59,14 +82,14 @@ export async function writeText(
   world: Pick<World, "cwd">,
   access: Access = "private",
 ): Promise<void> {
+  await requireWritable(path, what, world);
   const named = resolve(world.cwd, path);
   try {
     const there = await statIfThere(named);
-    // A directory too is refused by this, as it is by a rename.
     if (there?.isFile() === false) await fs.writeFile(named, text, { flag: constants.O_WRONLY });
     else await replace(await targetOf(named), text, there, access);
   } catch (error) {
-    throw new CliFailure(`${what} ${path} cannot be written (${codeOf(error)}).`);
+    throw unwritable(path, what, ` (${codeOf(error)}).`);
   }
 }
 

@@ -338,6 +338,32 @@ it("refuses to show numbers where output is kept", async () => {
   expect(simulator.requests().total).toBe(0);
 });
 
+it.each([
+  ["import", ["import", "no/such/folder/proxy.json"], "The config no/such/folder/proxy.json"],
+  ["plan", ["plan", "--out", "no/such/folder/x.json"], "The plan no/such/folder/x.json"],
+  [
+    "migrate",
+    ["migrate", "terraform", "terraform.tfstate", "--out", "no/such/folder/p.json"],
+    "The config no/such/folder/p.json",
+  ],
+])("%s asks the account nothing when there is no folder for what it writes", async (_verb, argv, what) => {
+  writeFileSync(join(directory, "proxy.json"), '{ "services": { "a": { "unique_name": "a" } } }');
+  const service = {
+    mode: "managed",
+    type: "twilio_proxy_service",
+    name: "rides",
+    provider: 'provider["registry.terraform.io/rjzondervan/twilio"]',
+    instances: [{ attributes: { sid: sid("KS", 1), unique_name: "rides-prod", default_ttl: 3600 } }],
+  };
+  const terraform = { version: 4, serial: 1, lineage: "x", resources: [service] };
+  writeFileSync(join(directory, "terraform.tfstate"), JSON.stringify(terraform));
+  const { exit, stderr } = await cli(...argv);
+  expect(stderr).toContain(
+    `${what} cannot be written: the folder no/such/folder does not exist. Make it first.`,
+  );
+  expect([exit, simulator.requests().total]).toEqual([1, 0]);
+});
+
 it("lets others read a new config as the umask allows, and the list of variables nobody, for values may come in", async () => {
   const before = process.umask(0o027);
   await cli("import", "--show-pii").finally(() => process.umask(before));

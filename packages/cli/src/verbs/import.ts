@@ -16,7 +16,7 @@ import { type Account, type AccountFlags, openAccount, requireMayShowPii } from 
 import { readConfig, showProblems } from "../config.ts";
 import { envExample, namesOfOthers } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
-import { readTextIfThere, restoreText, writeText } from "../files.ts";
+import { readTextIfThere, requireWritable, restoreText, writeText } from "../files.ts";
 import { planCommand } from "../plan-command.ts";
 import { createReadingProgress } from "../progress.ts";
 import { runner } from "../runner.ts";
@@ -44,6 +44,7 @@ export async function importServices(path: string, flags: ImportFlags, world: Wo
   };
   const into = await configToAddTo(path, before, flags, world);
   if (into === "invalid") return EXIT.invalidConfig;
+  await requireWritable(path, "The config", world);
   const progress = createReadingProgress(flags, world);
   const none: DesiredTree = { nodes: [], accountSid: null, forget: [], state: null };
   const account = await openAccount(path, into?.desired ?? none, flags, progress.onRequest, world);

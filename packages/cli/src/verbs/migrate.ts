@@ -13,7 +13,7 @@ import {
 import { type AccountFlags, requireMayShowPii } from "../account.ts";
 import { envExample, namesOfOthers } from "../env-example.ts";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
-import { readTextIfThere, restoreText, writeText } from "../files.ts";
+import { readTextIfThere, requireWritable, restoreText, writeText } from "../files.ts";
 import { requireApart } from "../migrate/terraform/apart.ts";
 import { assemble, type Migration } from "../migrate/terraform/assemble.ts";
 import type { Finding } from "../migrate/terraform/found.ts";
@@ -69,6 +69,7 @@ export async function migrateTerraform(
     report(run, {});
     return judged.desired === null ? EXIT.invalidConfig : EXIT.error;
   }
+  await requireWritable(flags.out, "The config", world);
   return withPlanOf(judged.desired, flags.out, flags, world, (planned) => settle(run, planned));
 }
 

@@ -1,7 +1,7 @@
 import { hasChanges, printableJson, renderPlanText } from "@twilio-proxy/core";
 import type { AccountFlags } from "../account.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { writeText } from "../files.ts";
+import { requireWritable, writeText } from "../files.ts";
 import { requireKnownTargets, toJson, withPlan } from "../planning.ts";
 import { styleOf } from "../style.ts";
 import type { World } from "../world.ts";
@@ -12,7 +12,8 @@ export interface PlanFlags extends AccountFlags {
 }
 
 /** Refusals are shown and do not fail a plan; only apply is refused. */
-export function plan(path: string, flags: PlanFlags, world: World): Promise<ExitCode> {
+export async function plan(path: string, flags: PlanFlags, world: World): Promise<ExitCode> {
+  if (flags.out !== undefined) await requireWritable(flags.out, "The plan", world);
   return withPlan(path, flags, world, async ({ plan: made, account, json }) => {
     requireKnownTargets(made);
     if (flags.out !== undefined) {
