@@ -1,6 +1,6 @@
 /** Reading and writing what the command line names. */
 import { constants, promises as fs, readFileSync, type Stats } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { CliFailure } from "./exit.ts";
 import type { World } from "./world.ts";
 
@@ -46,6 +46,17 @@ function whyUnreadable(error: unknown): string {
 
 /** Before long work whose outcome goes there. Finds what can be known without writing. @throws CliFailure */
 export async function requireWritable(path: string, what: string, world: Pick<World, "cwd">): Promise<void> {
+  await destinationOf(path, what, world);
+}
+
+interface Destination {
+  /** Where it is written, behind all links. */
+  readonly target: string;
+  /** What stands there now; null: nothing. */
+  readonly there: Stats | null;
+}
+
+async function destinationOf(path: string, what: string, world: Pick<World, "cwd">): Promise<Destination> {
   const named = resolve(world.cwd, path);
   try {
     const there = await statIfThere(named);
@@ -58,6 +69,7 @@ export async function requireWritable(path: string, what: string, world: Pick<Wo
       throw unwritable(path, what, `: the folder ${name} does not exist. Make it first.`);
     }
     await fs.access(isFile ? folder : target, constants.W_OK);
+    return { target, there };
   } catch (error) {
     throw error instanceof CliFailure ? error : unwritable(path, what, ` (${codeOf(error)}).`);
   }
@@ -82,12 +94,10 @@ export async function writeText(
   world: Pick<World, "cwd">,
   access: Access = "private",
 ): Promise<void> {
-  await requireWritable(path, what, world);
-  const named = resolve(world.cwd, path);
+  const { target, there } = await destinationOf(path, what, world);
   try {
-    const there = await statIfThere(named);
-    if (there?.isFile() === false) await fs.writeFile(named, text, { flag: constants.O_WRONLY });
-    else await replace(await targetOf(named), text, there, access);
+    if (there?.isFile() === false) await fs.writeFile(target, text, { flag: constants.O_WRONLY });
+    else await replace(target, text, there, access);
   } catch (error) {
     throw unwritable(path, what, ` (${codeOf(error)}).`);
   }
@@ -117,14 +127,15 @@ async function statIfThere(path: string): Promise<Stats | null> {
 }
 
 /** Where a path leads, also when its links lead to what is not there yet. Links in a circle are refused as ELOOP. */
-async function targetOf(path: string): Promise<string> {
+export async function targetOf(path: string): Promise<string> {
   try {
     return await fs.realpath(path);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
   }
+  const folder = await fs.realpath(dirname(path)).catch(() => dirname(path));
   const link = await fs.readlink(path).catch(() => null);
-  return link === null ? path : targetOf(resolve(await fs.realpath(dirname(path)), link));
+  return link === null ? join(folder, basename(path)) : targetOf(resolve(folder, link));
 }
 
 /** As it was before; null: it was not there. */

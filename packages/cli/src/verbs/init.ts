@@ -11,6 +11,7 @@ import {
 } from "@twilio-proxy/core";
 import { CliFailure, EXIT, type ExitCode } from "../exit.ts";
 import { writeText } from "../files.ts";
+import { keyWord } from "../key-word.ts";
 import type { World } from "../world.ts";
 
 export interface InitFlags {
@@ -117,8 +118,7 @@ function nameOf(folder: string): string {
 }
 
 function keyFrom(name: string): string {
-  const words = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
-  return words.slice(0, LONGEST_NAME);
+  return keyWord(name).slice(0, LONGEST_NAME);
 }
 
 /** In a sentence. What only may be somebody's number is refused too: here another name costs nothing yet. */

@@ -1,5 +1,6 @@
 /** Terraform's addresses: `module.east["a"].twilio_proxy_services_v1.rides[0]`. */
 import { looksPersonal, printableJson } from "@twilio-proxy/core";
+import { keyWord } from "../../key-word.ts";
 
 export type InstanceKey = string | number | null;
 
@@ -29,11 +30,6 @@ export function isPersonal(word: string | number): boolean {
   return looksPersonal(text) || looksPersonal(keyWord(text));
 }
 
-/** Of letters that a key in a config is made of. */
-export function keyWord(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
-}
-
 /** The same for files and reports: what is somebody's in it is hidden. */
 export function shownAddress(address: ResourceAddress): string {
   const name = (text: string): string => (isPersonal(text) ? HIDDEN : text);
@@ -46,9 +42,14 @@ export function shownAddress(address: ResourceAddress): string {
   });
 }
 
-/** The resource with all its instances: `removed` blocks name no keys. */
+/** The resource with all its instances, in all instances of its modules. */
+export function withoutKeys(address: ResourceAddress): ResourceAddress {
+  return { ...address, module: address.module.map(({ name }) => ({ name, key: null })), key: null };
+}
+
+/** As `removed` blocks name it. */
 export function resourceWithoutKeys(address: ResourceAddress): string {
-  return `${moduleText(address.module.map(({ name }) => ({ name, key: null })))}${resourceText(address)}`;
+  return addressText(withoutKeys(address));
 }
 
 function resourceText({ data, type, name }: ResourceAddress): string {

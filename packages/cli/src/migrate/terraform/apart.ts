@@ -1,8 +1,8 @@
 /** What is written must not be what is read: a Terraform state may be the only one there is. */
-import { realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseStateLocation } from "@twilio-proxy/core";
 import { CliFailure } from "../../exit.ts";
+import { targetOf } from "../../files.ts";
 import type { World } from "../../world.ts";
 
 export interface Writes {
@@ -20,10 +20,13 @@ export async function requireApart(read: readonly string[], writes: Writes, { cw
     { what: "The list of variables", path: writes.envExample },
     ...(location.kind === "file" ? [{ what: "The state", path: location.path }] : []),
   ];
+  // Links in a circle lead nowhere, so nothing is read or written there.
+  const fileAt = (path: string): Promise<string> =>
+    targetOf(resolve(cwd, path)).catch(() => resolve(cwd, path));
   const uses = new Map<string, string>();
-  for (const path of read) uses.set(await realFile(path, cwd), `${path}, which the migration reads`);
+  for (const path of read) uses.set(await fileAt(path), `${path}, which the migration reads`);
   for (const { what, path } of written) {
-    const file = await realFile(path, cwd);
+    const file = await fileAt(path);
     const other = uses.get(file);
     if (other !== undefined)
       throw new CliFailure(
@@ -31,13 +34,4 @@ export async function requireApart(read: readonly string[], writes: Writes, { cw
       );
     uses.set(file, `${path}, which is written as well`);
   }
-}
-
-/** Without links; of what is not there yet, as far as its folder goes. */
-async function realFile(path: string, cwd: string): Promise<string> {
-  const named = resolve(cwd, path);
-  return realpath(named).catch(async () => {
-    const folder = await realpath(dirname(named)).catch(() => dirname(named));
-    return join(folder, basename(named));
-  });
 }

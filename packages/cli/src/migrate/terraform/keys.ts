@@ -1,5 +1,6 @@
 /** Local names for services and sessions: from Terraform's own names, readable, the same on every run. */
-import { isPersonal, keyWord, type ResourceAddress } from "./address.ts";
+import { keyWord } from "../../key-word.ts";
+import { isPersonal, type ResourceAddress } from "./address.ts";
 
 /** Names that say nothing but "the one of this module". */
 const ANONYMOUS = new Set(["this", "main", "default"]);

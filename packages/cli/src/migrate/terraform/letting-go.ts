@@ -6,6 +6,7 @@ import {
   type ResourceAddress,
   resourceWithoutKeys,
   shownAddress,
+  withoutKeys,
 } from "./address.ts";
 import { mappings } from "./mapping.ts";
 
@@ -59,13 +60,8 @@ export function lettingGo(
   };
 }
 
-/** With all its instances. */
+/** With all its instances, in this one of its module. */
 const whole = (address: ResourceAddress): ResourceAddress => ({ ...address, key: null });
-
-const withoutKeys = (address: ResourceAddress): ResourceAddress => ({
-  ...whole(address),
-  module: address.module.map(({ name }) => ({ name, key: null })),
-});
 
 function holdsPersonal({ module, name, key }: ResourceAddress): boolean {
   return [...module, { name, key }].some((step) => isPersonal(step.name) || isPersonal(step.key ?? ""));
