@@ -16,7 +16,7 @@ import { planDigest, sealStep } from "./seal.ts";
 import { drawSteps } from "./steps.ts";
 import { summarise } from "./summary.ts";
 import { concerns, onTarget, selectTargets } from "./target.ts";
-import { growTree } from "./tree.ts";
+import { flatten, growTree } from "./tree.ts";
 import { countUnchanged } from "./unchanged.ts";
 import { countUnmanaged } from "./unmanaged.ts";
 import { findUnprotected, noteOf } from "./unprotected.ts";
@@ -26,7 +26,8 @@ export function buildPlan(given: PlanInput): Plan {
   const input = { ...given, state: given.state === null ? null : withBaselineOf(given.state, given.keyed) };
   const roots = growTree(input);
   const verdicts = decideAll(roots, input);
-  const drawn = drawSteps(roots, verdicts, input);
+  const drafts = flatten(roots);
+  const drawn = drawSteps(drafts, verdicts, input);
   const ordered = orderSteps(drawn.steps, input.keyed);
   const selected = selectTargets(
     ordered.map(({ step }) => step),
@@ -48,7 +49,7 @@ export function buildPlan(given: PlanInput): Plan {
     refusals: findings.flatMap((one) => (one.kind === "refusal" && wanted(one) ? [withoutKind(one)] : [])),
     notes: [
       ...unprotected.map(noteOf),
-      ...findLeftBehind(roots, input).filter(wanted),
+      ...findLeftBehind(drafts, input).filter(wanted),
       ...noLongerManaged(view.nodes).filter(wanted),
       ...findings.flatMap((one) => (one.kind === "note" && wanted(one) ? [withoutKind(one)] : [])),
     ],
@@ -58,7 +59,7 @@ export function buildPlan(given: PlanInput): Plan {
     settled: drawn.settled.filter(wanted),
     unprotected,
     unmanaged: countUnmanaged(input.live, view.nodes),
-    unchanged: countUnchanged(roots, verdicts, wanted),
+    unchanged: countUnchanged(drafts, verdicts, wanted),
     summary: summarise(steps),
     digest: planDigest([...steps, ...unprotected], input),
     kid: input.keyed.kid,

@@ -5,16 +5,15 @@ import { isOwned } from "../identity/pair.ts";
 import type { PlanInput } from "./input.ts";
 import type { Note } from "./plan.ts";
 import { onTarget } from "./target.ts";
-import { type Draft, flatten } from "./tree.ts";
+import type { Draft } from "./tree.ts";
 
 /** Said once: the next apply forgets what was begun. */
 export function findLeftBehind(
-  roots: readonly Draft[],
+  drafts: readonly Draft[],
   { state, keyed }: Pick<PlanInput, "state" | "keyed">,
 ): readonly Note[] {
   const begun = begunCreates(state);
   if (begun.size === 0) return [];
-  const drafts = flatten(roots);
   const known = new Set(drafts.map(({ recorded }) => recordedAddress(recorded, keyed)));
   const lost = [...begun.keys()].filter((address) => !known.has(address));
   // What lies in something else that is lost, or in what is deleted now, needs no word of its own.

@@ -5,7 +5,7 @@ import type { InventoryItem, Live, LiveNode } from "../live/live.ts";
 import type { Verdict, Verdicts } from "./decide.ts";
 import type { PlanInput } from "./input.ts";
 import type { Actions, Blast, FieldChange, Ownership, Reason, Step } from "./plan.ts";
-import { type Draft, flatten } from "./tree.ts";
+import type { Draft } from "./tree.ts";
 
 export interface DraftStep {
   readonly draft: Draft;
@@ -17,11 +17,11 @@ export interface Drawn {
   readonly settled: readonly Ownership[];
 }
 
-export function drawSteps(roots: readonly Draft[], verdicts: Verdicts, input: PlanInput): Drawn {
+export function drawSteps(drafts: readonly Draft[], verdicts: Verdicts, input: PlanInput): Drawn {
   const steps: DraftStep[] = [];
   const settled: Ownership[] = [];
   const shelf = indexInventory(input.live);
-  for (const draft of flatten(roots)) {
+  for (const draft of drafts) {
     const verdict = verdicts.get(draft);
     if (verdict === undefined) continue;
     for (const step of stepsOf(draft, verdict, shelf)) steps.push({ draft, step });

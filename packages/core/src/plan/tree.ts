@@ -66,30 +66,33 @@ function draftOf(
   growBelow: (draft: Draft) => readonly Draft[],
   keyed: PlanInput["keyed"],
 ): Draft {
-  const { definition, desired, live } = pair;
-  const { collection } = definition;
-  const sid = live?.sid ?? pair.entry?.sid ?? null;
-  const named = (above: string | null, key: string | null): string =>
-    definition.container === "map"
-      ? mapAddress(above, collection, key ?? "")
-      : itemAddress(above, definition, { desired, live, sid }, keyed);
-  const address = named(parent?.address ?? null, pair.key);
+  const { collection } = pair.definition;
+  const address = addressOf(pair, parent?.address ?? null, pair.key, keyed);
   const isMoved = pair.from !== null || (parent !== null && parent.recorded !== parent.address);
   const base = parent?.statePath ?? [];
-  const children: Draft[] = [];
-  const draft: Draft = {
+  const draft = {
     pair,
     address,
-    recorded: isMoved ? named(parent?.recorded ?? null, pair.from ?? pair.key) : address,
+    recorded: isMoved ? addressOf(pair, parent?.recorded ?? null, pair.from ?? pair.key, keyed) : address,
     parent,
     parents,
-    children,
+    children: [] as readonly Draft[],
     statePath: [...base, collection, pair.key ?? address],
     fromStatePath: pair.from === null ? null : [...base, collection, pair.from],
     withdrawn,
   };
-  for (const child of growBelow(draft)) children.push(child);
+  draft.children = growBelow(draft);
   return draft;
+}
+
+function addressOf(
+  { definition, desired, live, entry }: Pair,
+  above: string | null,
+  key: string | null,
+  keyed: PlanInput["keyed"],
+): string {
+  if (definition.container === "map") return mapAddress(above, definition.collection, key ?? "");
+  return itemAddress(above, definition, { desired, live, sid: live?.sid ?? entry?.sid ?? null }, keyed);
 }
 
 /** Parents first. */

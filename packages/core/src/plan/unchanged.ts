@@ -1,15 +1,15 @@
 import type { Verdicts } from "./decide.ts";
 import type { Unchanged } from "./plan.ts";
-import { type Draft, flatten } from "./tree.ts";
+import type { Draft } from "./tree.ts";
 
 /** What is declared, was looked at and needs no step, so that a reader sees what stands beside the changes. */
 export function countUnchanged(
-  roots: readonly Draft[],
+  drafts: readonly Draft[],
   verdicts: Verdicts,
   wanted: (draft: Draft) => boolean,
 ): Unchanged {
   const counts: Record<string, Record<string, number>> = {};
-  for (const draft of flatten(roots)) {
+  for (const draft of drafts) {
     if (!isUnchanged(draft, verdicts) || !wanted(draft)) continue;
     const parent = draft.parent?.address ?? "";
     const { collection } = draft.pair.definition;

@@ -18,7 +18,8 @@ interface Token {
 
 /**
  * Text of the same length, so that ranges still fit. Values of sensitive fields are hidden but for their `${env.NAME}`;
- * of names that people choose, of values whose key no resource knows (a misspelt one, say) and of comments, whatever looks like a number or an address.
+ * of names that people choose, of values whose key no resource knows (a misspelt one, say) and of comments, whatever looks
+ * like a number or an address.
  */
 export function maskSource(text: string): string {
   const fields = registry.flatMap((definition) => Object.entries(definition.fields));
